@@ -1,0 +1,154 @@
+package soap
+
+import "unicode/utf8"
+
+// text reads character data up to the next markup (XmlTextReaderImpl.ParseText).
+func (r *Reader) text() error {
+	blank := true // nothing but white space so far
+	for {
+		i := r.pos
+		if blank {
+			for i < r.end && classes[r.buf[i]]&classBlank != 0 {
+				i++
+			}
+			blank = i == r.end || r.buf[i] == '<' || r.buf[i] == '\r' || r.buf[i] == '&'
+		}
+		if !blank {
+			for i < r.end && classes[r.buf[i]]&(classText|classBlank) != 0 {
+				i++
+			}
+		}
+		r.gather(r.buf[r.pos:i])
+		r.pos = i
+		if i == r.end {
+			if !r.more() {
+				return r.failUnclosed()
+			}
+			continue
+		}
+		c := rune(r.buf[i])
+		size := 1
+		switch c {
+		case '<':
+			r.kind = Text
+			if blank {
+				r.kind = Whitespace
+			}
+			return nil
+		case '\r': // ends a line, alone or with a line feed: a line feed for the reader (XML 1.0, 2.11)
+			if r.ensure(2) && r.buf[r.pos+1] == '\n' {
+				size = 2
+			}
+			c = '\n'
+		case ']':
+			if r.ensure(3) && r.buf[r.pos+1] == ']' && r.buf[r.pos+2] == '>' {
+				return r.fail(messageTextEnd)
+			}
+		case '&':
+			var err error
+			if c, err = r.reference(); err != nil {
+				return err
+			}
+			size = 0
+			blank = blank && c <= ' '
+		default:
+			var err error
+			if c, size, err = r.character(); err != nil {
+				return err
+			}
+		}
+		r.pos += size
+		r.gatherRune(c)
+	}
+}
+
+// cdata reads a CDATA section; the current bytes are "<![".
+func (r *Reader) cdata() error {
+	const opening = "<![CDATA["
+	if !r.ensure(len(opening)) {
+		return r.failUnclosed()
+	}
+	if string(r.buf[r.pos:r.pos+len(opening)]) != opening {
+		r.pos += 3
+		return r.failUnexpected("CDATA[")
+	}
+	r.pos += len(opening)
+	r.kind = CData
+	return r.until("]]>", "CDATA")
+}
+
+// until reads character data in which nothing is special but its end.
+func (r *Reader) until(end, what string) error {
+	for {
+		i := r.pos
+		for i < r.end && r.buf[i] != end[0] && (classes[r.buf[i]] != 0 || r.buf[i] == '<' || r.buf[i] == '&' || r.buf[i] == ']') {
+			i++
+		}
+		r.gather(r.buf[r.pos:i])
+		r.pos = i
+		if i == r.end {
+			if !r.more() {
+				return r.fail(messageUnexpectedDocument, what)
+			}
+			continue
+		}
+		c := rune(r.buf[i])
+		size := 1
+		switch {
+		case c == rune(end[0]):
+			if r.ensure(len(end)) && string(r.buf[r.pos:r.pos+len(end)]) == end {
+				r.pos += len(end)
+				return nil
+			}
+			if what == whatComment && r.end-r.pos > 1 && r.buf[r.pos+1] == '-' {
+				return r.fail(messageComment)
+			}
+		case c == '\r':
+			if r.ensure(2) && r.buf[r.pos+1] == '\n' {
+				size = 2
+			}
+			c = '\n'
+		default:
+			var err error
+			if c, size, err = r.character(); err != nil {
+				return err
+			}
+		}
+		r.pos += size
+		r.gatherRune(c)
+	}
+}
+
+// character decodes the character at the current byte, one that the loops for plain text leave to others.
+func (r *Reader) character() (c rune, size int, err error) {
+	r.ensure(utf8Max)
+	rest := r.buf[r.pos:r.end]
+	c, size = decode(rest)
+	switch {
+	case !isCharacter(c):
+		return 0, 0, r.failCharacter(c)
+	case r.strict && invalid(rest, c):
+		return 0, 0, r.fail(messageEncoding)
+	}
+	return c, size, nil
+}
+
+// gather appends text to what is collected, if it is.
+func (r *Reader) gather(text []byte) {
+	if r.collect {
+		r.gathered = append(r.gathered, text...)
+	}
+}
+
+func (r *Reader) gatherRune(c rune) {
+	if r.collect {
+		r.gathered = appendRune(r.gathered, c)
+	}
+}
+
+func appendRune(to []byte, c rune) []byte {
+	if c < utf8.RuneSelf {
+		return append(to, byte(c))
+	}
+	return utf8.AppendRune(to, c)
+}
