@@ -1,0 +1,131 @@
+package asmx
+
+import (
+	"net/http"
+	"strings"
+)
+
+// request is one request on its way through the doors.
+type request struct {
+	*http.Request
+	handler  *Handler
+	service  *service
+	info     string // what follows the file's name in the path (HttpRequest.PathInfo)
+	incoming *body
+	exchange *Exchange
+}
+
+// Sentences of WebServiceHandlerFactory.
+const (
+	sentenceUnrecognized    = "Request format is unrecognized."
+	sentenceUnrecognizedURL = "Request format is unrecognized for URL unexpectedly ending in '"
+)
+
+// serve composes the answer to a request. The request's body has been read when it returns, unless it was too large.
+func (h *Handler) serve(r *http.Request, incoming *body, exchange *Exchange) answer {
+	q := &request{Request: r, handler: h, incoming: incoming, exchange: exchange}
+	q.service, q.info = h.find(r.URL.Path)
+	if q.service != nil {
+		exchange.Service = q.service.Name
+	}
+	if incoming.failure() != nil { // announced to be too large: not read at all
+		return q.incomplete()
+	}
+	answer := q.enter()
+	if err := incoming.drain(); err != nil {
+		return q.incomplete()
+	}
+	return answer
+}
+
+// enter finds the door (WebServiceHandlerFactory.CoreGetHandler).
+func (q *request) enter() answer {
+	switch {
+	case q.service == nil:
+		return q.refuse(http.StatusNotFound, "The resource cannot be found.")
+	case len(q.URL.RawQuery) > q.handler.options.MaximumQuery:
+		return q.refuse(http.StatusNotFound, "The request filtering module is configured to deny a request where the query string is too long.")
+	case q.Method == http.MethodOptions: // answered by IIS, before ASP.NET sees it
+		answer := newAnswer(http.StatusOK, "", cacheFault, nil)
+		answer.header["Allow"] = []string{"OPTIONS, TRACE, GET, HEAD, POST"}
+		return answer
+	case q.info != "":
+		return q.enterOperation()
+	case q.Method == http.MethodPost && q.open(ProtocolSOAP11|ProtocolSOAP12):
+		q.exchange.Door = DoorSOAP
+		return q.serveSOAP()
+	case q.Method == http.MethodPost:
+		return q.refuse(http.StatusInternalServerError, sentenceUnrecognized)
+	case q.Method == http.MethodGet && q.open(ProtocolDocumentation):
+		return q.serveDocumentation()
+	}
+	return q.refuse(http.StatusMethodNotAllowed, sentenceUnrecognized)
+}
+
+// enterOperation finds the door of a path that goes on behind the file's name.
+func (q *request) enterOperation() answer {
+	named := len(q.info) > 1 // more than a slash
+	switch {
+	case named && q.Method == http.MethodGet && q.open(ProtocolGet):
+		q.exchange.Door = DoorGet
+		return q.serveForm()
+	case named && q.Method == http.MethodPost && (q.open(ProtocolPost) || q.open(ProtocolPostLocalhost) && q.isLocal()):
+		q.exchange.Door = DoorPost
+		return q.serveForm()
+	}
+	return q.refuse(http.StatusInternalServerError, sentenceUnrecognizedURL+q.info+"'.")
+}
+
+// serveDocumentation serves what describes the service (DiscoveryServerProtocolFactory, DocumentationServerProtocolFactory).
+func (q *request) serveDocumentation() answer {
+	query := parseQuery(q.URL.RawQuery)
+	bare := strings.ToLower(query.bare())
+	_, isSchema := query.get("schema")
+	_, isDescription := query.get("wsdl")
+	switch {
+	case isSchema:
+		q.exchange.Door = DoorDescription
+		return q.refuseText(&exception{kind: kindInvalidOperation, message: "Schema not found."})
+	case isDescription:
+		q.exchange.Door = DoorDescription
+		return q.refuseText(&exception{kind: kindInvalidOperation, message: "XML Web service description was not found."})
+	case bare == "wsdl":
+		q.exchange.Door = DoorDescription
+		return newAnswer(http.StatusOK, textXML, cacheSuccess, q.service.describe(q.address(), q.handler.options.Protocols))
+	case bare == "disco":
+		q.exchange.Door = DoorDiscovery
+		return newAnswer(http.StatusOK, textXML, cacheSuccess, q.service.discover(q.address(), q.handler.options.Protocols))
+	}
+	q.exchange.Door = DoorHelp
+	return q.serveHelp(query)
+}
+
+// open reports whether one of the protocols is switched on.
+func (q *request) open(protocols Protocols) bool {
+	return q.handler.options.Protocols&protocols != 0
+}
+
+// refuse composes one of the error pages that ASP.NET itself shows.
+func (q *request) refuse(status int, sentence string) answer {
+	q.exchange.Refused = sentence
+	return newAnswer(status, textHTML, cacheFault, q.handler.pages.failure(status, sentence))
+}
+
+// refuseText composes an error of the doors that answer in plain text.
+func (q *request) refuseText(e *exception) answer {
+	q.exchange.Refused = e.text(false)
+	return textAnswer(e.escaped(q.handler.options.DetailedErrors))
+}
+
+// incomplete composes the answer to a request whose body is too large or did not arrive. The connection can't be used again.
+func (q *request) incomplete() answer {
+	err := q.incoming.failure()
+	status := http.StatusBadRequest
+	if isTooLarge(err) {
+		status = http.StatusRequestEntityTooLarge
+	}
+	answer := newAnswer(status, textHTML, cacheFault, q.handler.pages.failure(status, http.StatusText(status)+"."))
+	answer.header["Connection"] = []string{"close"}
+	q.exchange.Refused = err.Error()
+	return answer
+}

@@ -1,0 +1,54 @@
+package asmx
+
+import (
+	"log/slog"
+	"time"
+)
+
+// Protocols is a set of the doors that can be opened and shut (System.Web.Services.Configuration.WebServiceProtocols).
+type Protocols uint8
+
+// The protocols.
+const (
+	ProtocolSOAP11        Protocols = 1 << iota
+	ProtocolSOAP12                  //
+	ProtocolPostLocalhost           // POST file/Operation from the machine itself
+	ProtocolGet                     // GET file/Operation, from anywhere
+	ProtocolPost                    // POST file/Operation, from anywhere
+	ProtocolDocumentation           // help pages, WSDL, disco
+
+	// DefaultProtocols is what ASP.NET opens by itself.
+	DefaultProtocols = ProtocolSOAP11 | ProtocolSOAP12 | ProtocolPostLocalhost | ProtocolDocumentation
+	// AllProtocols opens everything.
+	AllProtocols = DefaultProtocols | ProtocolGet | ProtocolPost
+)
+
+// Limits that hold when Options says nothing.
+const (
+	DefaultMaximumBody  = 75 << 20 // what AFAS documents for a call
+	DefaultMaximumQuery = 2049     // bytes, as AFAS documents
+	DefaultKeep         = 64 << 10
+)
+
+// Options describe a handler.
+type Options struct {
+	Services  []Service
+	Protocols Protocols // 0: DefaultProtocols
+
+	// DetailedErrors is customErrors switched off: the texts of errors carry exception type and stack.
+	DetailedErrors bool
+	// ForwardedAddress lets X-Forwarded-Proto, and with it X-Forwarded-Host, decide the address that WSDL and disco name. ASP.NET ignores
+	// both, so that behind a proxy it names an address that may not be reachable.
+	ForwardedAddress bool
+
+	MaximumBody  int64 // bytes of a request's body; above it the answer is 413 and the connection is closed. 0: DefaultMaximumBody
+	MaximumQuery int   // bytes of the query string; above it the answer is 404. 0: DefaultMaximumQuery
+	Keep         int   // bytes of each body that an Exchange keeps. 0: DefaultKeep
+
+	Roots []string // the folders that the files are found under, in any casing. Nil: "/profitservices/" and "/"
+
+	Watcher   Watcher          // nil: nobody watches
+	Reference func() string    // nil: 128 random bits as 32 upper-case hexadecimal digits
+	Now       func() time.Time // nil: time.Now
+	Logger    *slog.Logger     // nil: nothing is logged
+}
