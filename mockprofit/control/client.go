@@ -1,0 +1,232 @@
+package control
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// largestAnswer bounds what a client reads, in bytes.
+const largestAnswer = 256 << 20
+
+// Client speaks to a control port. It is safe for concurrent use. Its errors
+// wrap a [*Refused] where the control port turned the call down.
+type Client struct {
+	base  string
+	token string
+	http  *http.Client
+}
+
+// NewClient returns a client of the control port at a base address such as
+// http://127.0.0.1:8081. Token is what the port asks for, "" when nothing.
+func NewClient(base, token string) *Client {
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.MaxIdleConnsPerHost = 16
+	return &Client{base: strings.TrimSuffix(base, "/"), token: token, http: &http.Client{Transport: transport}}
+}
+
+// Close drops idle connections. The client may be used on.
+func (c *Client) Close() { c.http.CloseIdleConnections() }
+
+// Refused is the error of a call that the control port turned down.
+type Refused struct {
+	Status int      // of HTTP
+	Detail string   // what was wrong
+	Fields []string // field: what was expected
+}
+
+func (r *Refused) Error() string {
+	text := fmt.Sprintf("the control port answered %d: %s", r.Status, r.Detail)
+	if len(r.Fields) > 0 {
+		text += "; " + strings.Join(r.Fields, "; ")
+	}
+	return text
+}
+
+// PutEnvironment makes or changes an environment and returns it with its keys
+// in clear.
+func (c *Client) PutEnvironment(ctx context.Context, environment Environment) (Environment, error) {
+	var put Environment
+	err := c.call(ctx, http.MethodPut, environmentPath(environment.Code)+"?reveal=true", environment, &put)
+	return put, err
+}
+
+// Environment reads an environment, with its keys in clear.
+func (c *Client) Environment(ctx context.Context, code string) (Environment, error) {
+	var environment Environment
+	err := c.call(ctx, http.MethodGet, environmentPath(code)+"?reveal=true", nil, &environment)
+	return environment, err
+}
+
+// Environments lists the codes of all environments.
+func (c *Client) Environments(ctx context.Context) ([]string, error) {
+	var codes []string
+	err := c.call(ctx, http.MethodGet, "/environments", nil, &codes)
+	return codes, err
+}
+
+// DeleteEnvironment deletes an environment with everything in it.
+func (c *Client) DeleteEnvironment(ctx context.Context, code string) error {
+	return c.call(ctx, http.MethodDelete, environmentPath(code), nil, nil)
+}
+
+// UserTokens lists the user tokens of an environment, the oldest first.
+func (c *Client) UserTokens(ctx context.Context, code string) ([]UserToken, error) {
+	var tokens []UserToken
+	err := c.call(ctx, http.MethodGet, environmentPath(code)+"/user-tokens", nil, &tokens)
+	return tokens, err
+}
+
+// ActivationCodes lists the live activation codes, in clear, the oldest first.
+func (c *Client) ActivationCodes(ctx context.Context, code string) ([]ActivationCode, error) {
+	var codes []ActivationCode
+	err := c.call(ctx, http.MethodGet, environmentPath(code)+"/activation-codes?reveal=true", nil, &codes)
+	return codes, err
+}
+
+// EmailFilter chooses e-mails. The zero value chooses all.
+type EmailFilter struct {
+	To    string        // exactly this address, whatever its case
+	After string        // newer than the e-mail with this id
+	Wait  time.Duration // how long to wait for the first one; one minute at most
+}
+
+// Emails lists the e-mails in the outbox, the oldest first.
+func (c *Client) Emails(ctx context.Context, code string, filter EmailFilter) ([]Email, error) {
+	query := url.Values{}
+	if filter.To != "" {
+		query.Set("to", filter.To)
+	}
+	if filter.After != "" {
+		query.Set("after", filter.After)
+	}
+	if filter.Wait > 0 {
+		query.Set("wait", filter.Wait.String())
+	}
+	var emails []Email
+	err := c.call(ctx, http.MethodGet, environmentPath(code)+"/emails?"+query.Encode(), nil, &emails)
+	return emails, err
+}
+
+// Clock reads the clock of an environment.
+func (c *Client) Clock(ctx context.Context, code string) (Clock, error) {
+	var clock Clock
+	err := c.call(ctx, http.MethodGet, environmentPath(code)+"/clock", nil, &clock)
+	return clock, err
+}
+
+// ChangeClock moves the clock of an environment.
+func (c *Client) ChangeClock(ctx context.Context, code string, change ClockChange) (Clock, error) {
+	var clock Clock
+	err := c.call(ctx, http.MethodPatch, environmentPath(code)+"/clock", change, &clock)
+	return clock, err
+}
+
+// Exchange looks up an exchange by a log reference, with secrets and bodies.
+func (c *Client) Exchange(ctx context.Context, reference string) (Exchange, error) {
+	var exchange Exchange
+	err := c.call(ctx, http.MethodGet, "/exchanges/"+url.PathEscape(reference)+"?reveal=true", nil, &exchange)
+	return exchange, err
+}
+
+// Exchanges lists the newest exchanges of an environment, or of the whole
+// server when code is empty, the newest first, with secrets and bodies.
+func (c *Client) Exchanges(ctx context.Context, code string, most int) ([]Exchange, error) {
+	path := "/exchanges"
+	if code != "" {
+		path = environmentPath(code) + path
+	}
+	var exchanges []Exchange
+	err := c.call(ctx, http.MethodGet, fmt.Sprintf("%s?reveal=true&most=%d", path, most), nil, &exchanges)
+	return exchanges, err
+}
+
+// Settings lists the assumed behaviours with their defaults.
+func (c *Client) Settings(ctx context.Context) ([]Setting, error) {
+	var settings []Setting
+	err := c.call(ctx, http.MethodGet, "/settings", nil, &settings)
+	return settings, err
+}
+
+// Refusals lists every refusal with its texts.
+func (c *Client) Refusals(ctx context.Context) ([]Refusal, error) {
+	var refusals []Refusal
+	err := c.call(ctx, http.MethodGet, "/refusals", nil, &refusals)
+	return refusals, err
+}
+
+// Ready asks whether the mock can do its work. That it can't is no error.
+func (c *Client) Ready(ctx context.Context) (Readiness, error) {
+	var readiness Readiness
+	err := c.call(ctx, http.MethodGet, "/readyz", nil, &readiness)
+	if refused := new(Refused); errors.As(err, &refused) && refused.Status == http.StatusServiceUnavailable {
+		err = nil
+	}
+	return readiness, err
+}
+
+func environmentPath(code string) string { return "/environments/" + url.PathEscape(code) }
+
+// call sends a document, if any, and reads the answer into result, if any.
+func (c *Client) call(ctx context.Context, method, path string, document, result any) error {
+	var body io.Reader
+	if document != nil {
+		encoded, err := json.Marshal(document)
+		if err != nil {
+			return fmt.Errorf("%s %s: %w", method, path, err)
+		}
+		body = bytes.NewReader(encoded)
+	}
+	request, err := http.NewRequestWithContext(ctx, method, c.base+path, body)
+	if err != nil {
+		return fmt.Errorf("%s %s: %w", method, path, err)
+	}
+	request.Header.Set("Accept", "application/json")
+	if document != nil {
+		request.Header.Set("Content-Type", "application/json")
+	}
+	if c.token != "" {
+		request.Header.Set("Authorization", "Bearer "+c.token)
+	}
+	response, err := c.http.Do(request)
+	if err != nil {
+		return fmt.Errorf("control port at %s: %w", c.base, err)
+	}
+	defer response.Body.Close()
+	answer, err := io.ReadAll(io.LimitReader(response.Body, largestAnswer))
+	if err != nil {
+		return fmt.Errorf("%s %s: %w", method, path, err)
+	}
+	if result != nil && len(answer) > 0 {
+		if err := json.Unmarshal(answer, result); err != nil && response.StatusCode < 300 {
+			return fmt.Errorf("%s %s: expected JSON, got %.200q: %w", method, path, answer, err)
+		}
+	}
+	if response.StatusCode >= 300 {
+		return fmt.Errorf("%s %s: %w", method, path, refusedBy(response.StatusCode, answer))
+	}
+	return nil
+}
+
+// refusedBy reads a problem (RFC 9457).
+func refusedBy(status int, answer []byte) *Refused {
+	var problem struct {
+		Detail string
+		Errors []struct{ Message, Location string }
+	}
+	if json.Unmarshal(answer, &problem) != nil || problem.Detail == "" {
+		problem.Detail = fmt.Sprintf("%.200q", answer)
+	}
+	refused := &Refused{Status: status, Detail: problem.Detail}
+	for _, field := range problem.Errors {
+		refused.Fields = append(refused.Fields, field.Location+": "+field.Message)
+	}
+	return refused
+}
