@@ -1,0 +1,85 @@
+package controlserver
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"profitbdd/mockprofit/control"
+	"profitbdd/mockprofit/internal/mail"
+)
+
+// longestWait bounds how long a call waits for what it asks for.
+const longestWait = time.Minute
+
+type emailsInput struct {
+	EnvironmentPath
+	To    string `query:"to" doc:"Only e-mails to exactly this address, whatever its case"`
+	After string `query:"after" doc:"Only e-mails newer than the one with this id"`
+	Wait  string `query:"wait" doc:"Wait so long for the first one when there is none yet, one minute at most" example:"10s"`
+}
+
+// emails registers the operation that lists the e-mails of an environment.
+func (s *server) emails() {
+	list := operation(http.MethodGet, "/environments/{code}/emails", "listEmails", "List the e-mails, the oldest first, waiting for one when asked")
+	list.Description = "The answer is an empty list when none came within the time to wait."
+	huma.Register(s.api, list, s.listEmails)
+}
+
+func (s *server) listEmails(ctx context.Context, input *emailsInput) (*answer[[]control.Email], error) {
+	if _, err := s.Tenants.Find(input.Code); err != nil {
+		return nil, problem(err)
+	}
+	filter := mail.Filter{To: input.To, After: input.After}
+	if input.Wait != "" {
+		if err := s.await(ctx, input, filter); err != nil {
+			return nil, err
+		}
+	}
+	emails := []control.Email{}
+	for _, message := range s.Outbox.List(input.Code, filter) {
+		emails = append(emails, s.email(message))
+	}
+	return body(emails), nil
+}
+
+// await waits until there is an e-mail, the time is over or the server ends.
+func (s *server) await(ctx context.Context, input *emailsInput, filter mail.Filter) error {
+	wait, err := time.ParseDuration(input.Wait)
+	if err != nil || wait < 0 || wait > longestWait {
+		return huma.Error422UnprocessableEntity("the time to wait is wrong", &huma.ErrorDetail{
+			Location: "query.wait", Message: "expected a duration such as 500ms or 10s, one minute at most", Value: input.Wait,
+		})
+	}
+	ctx, cancel := context.WithTimeout(ctx, wait)
+	defer cancel()
+	go func() {
+		select {
+		case <-s.Done:
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
+	_, err = s.Outbox.Wait(ctx, input.Code, filter)
+	if err != nil && ctx.Err() == nil && !errors.Is(err, mail.ErrClosed) {
+		return err
+	}
+	return nil
+}
+
+func (s *server) email(message mail.Message) control.Email {
+	email := control.Email{
+		ID: message.ID, From: message.Notice.Sender, To: message.Notice.Recipient, Code: message.Notice.Code,
+		Date: message.Notice.Issued, State: string(message.State), Server: message.Notice.Server,
+	}
+	if content, err := s.Outbox.Content(message.ID); err == nil {
+		email.Subject, email.Text, email.HTML = content.Subject, content.Text, content.HTML
+	}
+	for _, attempt := range message.Attempts {
+		email.Attempts = append(email.Attempts, control.DeliveryAttempt{At: attempt.Time, Error: attempt.Error})
+	}
+	return email
+}

@@ -1,0 +1,157 @@
+package controlserver
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"profitbdd/mockprofit/control"
+	"profitbdd/mockprofit/internal/profit"
+	"profitbdd/mockprofit/internal/tenant"
+)
+
+// environments registers the operations on environments and what they hold.
+func (s *server) environments() {
+	huma.Register(s.api, operation(http.MethodGet, "/environments", "listEnvironments", "List the codes of all environments"),
+		func(context.Context, *struct{}) (*answer[[]string], error) {
+			return body(s.Tenants.Codes()), nil
+		})
+
+	put := operation(http.MethodPut, "/environments/{code}", "putEnvironment", "Make or change an environment")
+	put.Description = "Keys that are left out or masked stay as they are or are generated. Activation codes and tokens stay as long as their user and app connector do; delete the environment first to start afresh."
+	put.Errors = append(put.Errors, http.StatusConflict)
+	huma.Register(s.api, put, s.putEnvironment)
+
+	huma.Register(s.api, operation(http.MethodGet, "/environments/{code}", "getEnvironment", "Read an environment"),
+		func(_ context.Context, input *struct {
+			EnvironmentPath
+			Revealing
+		}) (*answer[control.Environment], error) {
+			found, err := s.Tenants.Find(input.Code)
+			if err != nil {
+				return nil, problem(err)
+			}
+			return body(shown(found, input.Reveal)), nil
+		})
+
+	remove := operation(http.MethodDelete, "/environments/{code}", "deleteEnvironment", "Delete an environment with everything in it")
+	remove.DefaultStatus = http.StatusNoContent
+	huma.Register(s.api, remove, func(_ context.Context, input *EnvironmentPath) (*struct{}, error) {
+		if !s.Tenants.Remove(input.Code) {
+			_, err := s.Tenants.Find(input.Code)
+			return nil, problem(err)
+		}
+		return nil, nil
+	})
+
+	huma.Register(s.api, operation(http.MethodGet, "/environments/{code}/user-tokens", "listUserTokens", "List the user tokens, the oldest first"), s.userTokens)
+	huma.Register(s.api, operation(http.MethodGet, "/environments/{code}/activation-codes", "listActivationCodes", "List the live activation codes, the oldest first"), s.activationCodes)
+}
+
+type putInput struct {
+	EnvironmentPath
+	Revealing
+	Body control.Environment
+}
+
+type putOutput struct {
+	Status int
+	Body   control.Environment
+}
+
+func (s *server) putEnvironment(_ context.Context, input *putInput) (*putOutput, error) {
+	document := input.Body
+	if document.Code == "" {
+		document.Code = input.Code
+	}
+	if document.Code != input.Code {
+		return nil, huma.Error422UnprocessableEntity("the environment's document is wrong; nothing was changed", &huma.ErrorDetail{
+			Location: "body.code", Message: "expected the code of the path, or none", Value: document.Code,
+		})
+	}
+	created, err := s.Tenants.Put(unmasked(document))
+	if err != nil {
+		return nil, problem(err)
+	}
+	found, err := s.Tenants.Find(document.Code)
+	if err != nil {
+		return nil, problem(err)
+	}
+	output := &putOutput{Status: http.StatusOK, Body: shown(found, input.Reveal)}
+	if created {
+		output.Status = http.StatusCreated
+	}
+	return output, nil
+}
+
+// unmasked leaves out the keys that an answer masked, so that a document which
+// was read, changed and put back keeps its keys.
+func unmasked(document control.Environment) control.Environment {
+	if isMasked(document.EnvironmentKey) {
+		document.EnvironmentKey = ""
+	}
+	for i := range document.AppConnectors {
+		if isMasked(document.AppConnectors[i].APIKey) {
+			document.AppConnectors[i].APIKey = ""
+		}
+	}
+	return document
+}
+
+func shown(found tenant.Tenant, reveal bool) control.Environment {
+	document := found.Document()
+	if !reveal {
+		document = maskDocument(document)
+	}
+	return document
+}
+
+func (s *server) userTokens(_ context.Context, input *EnvironmentPath) (*answer[[]control.UserToken], error) {
+	found, err := s.Tenants.Find(input.Code)
+	if err != nil {
+		return nil, problem(err)
+	}
+	tokens := []control.UserToken{}
+	for _, token := range found.UserTokens() {
+		tokens = append(tokens, control.UserToken{
+			UserID: token.UserID, AppConnector: token.AppConnector, Description: token.Description,
+			IssuedOn: token.IssuedOn, LastUsedOn: unlessZero(token.LastUsedOn), ValidUntil: unlessZero(token.ValidUntil),
+		})
+	}
+	return body(tokens), nil
+}
+
+func (s *server) activationCodes(_ context.Context, input *struct {
+	EnvironmentPath
+	Revealing
+}) (*answer[[]control.ActivationCode], error) {
+	found, err := s.Tenants.Find(input.Code)
+	if err != nil {
+		return nil, problem(err)
+	}
+	codes := []control.ActivationCode{}
+	for _, code := range found.ActivationCodes() {
+		codes = append(codes, activationCode(code, input.Reveal))
+	}
+	return body(codes), nil
+}
+
+func activationCode(code profit.ActivationCode, reveal bool) control.ActivationCode {
+	clear := code.Code
+	if !reveal {
+		clear = mask(clear)
+	}
+	return control.ActivationCode{
+		Code: clear, UserID: code.UserID, AppConnector: code.AppConnector, Description: code.Description,
+		IssuedAt: code.IssuedAt, ExpiresAt: code.ExpiresAt, WrongAttempts: code.WrongAttempts,
+	}
+}
+
+func unlessZero(at time.Time) *time.Time {
+	if at.IsZero() {
+		return nil
+	}
+	return &at
+}

@@ -1,0 +1,99 @@
+package controlserver
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"profitbdd/mockprofit/control"
+	"profitbdd/mockprofit/internal/asmx"
+	"profitbdd/mockprofit/internal/journal"
+)
+
+// Listed is the query of a list of exchanges.
+type Listed struct {
+	Revealing
+	Most int `query:"most" minimum:"1" maximum:"1000" default:"100" doc:"At most so many"`
+}
+
+// exchanges registers the operations on the journal.
+func (s *server) exchanges() {
+	huma.Register(s.api, operation(http.MethodGet, "/exchanges", "listExchanges", "List the exchanges at Profit's port, the newest first"),
+		func(_ context.Context, input *Listed) (*answer[[]control.Exchange], error) {
+			return body(exchanges(s.Journal.List(journal.Filter{Most: input.Most}), input.Reveal)), nil
+		})
+
+	huma.Register(s.api, operation(http.MethodGet, "/environments/{code}/exchanges", "listEnvironmentExchanges", "List the exchanges of an environment, the newest first"),
+		func(_ context.Context, input *struct {
+			EnvironmentPath
+			Listed
+		}) (*answer[[]control.Exchange], error) {
+			if _, err := s.Tenants.Find(input.Code); err != nil {
+				return nil, problem(err)
+			}
+			return body(exchanges(s.Journal.List(journal.Filter{Environment: input.Code, Most: input.Most}), input.Reveal)), nil
+		})
+
+	huma.Register(s.api, operation(http.MethodGet, "/exchanges/{reference}", "getExchange", "Look up an exchange by the log reference of a fault"),
+		func(_ context.Context, input *struct {
+			Revealing
+			Reference string `path:"reference" doc:"The log reference in the detail of a fault"`
+		}) (*answer[control.Exchange], error) {
+			found, ok := s.Journal.Find(input.Reference)
+			if !ok {
+				return nil, huma.Error404NotFound("no exchange with this log reference: it was mistyped, made room for newer ones, or went with its environment")
+			}
+			return body(exchange(found, input.Reveal)), nil
+		})
+}
+
+func exchanges(kept []*asmx.Exchange, reveal bool) []control.Exchange {
+	list := make([]control.Exchange, len(kept))
+	for i := range kept {
+		list[i] = exchange(kept[i], reveal)
+	}
+	return list
+}
+
+// secrets are the parameters and headers whose values are masked.
+var secrets = []string{"apikey", "environmentkey", "otp", "token", "authorization"}
+
+func secret(name string) bool { return slices.Contains(secrets, strings.ToLower(name)) }
+
+func exchange(kept *asmx.Exchange, reveal bool) control.Exchange {
+	shown := control.Exchange{
+		Reference: kept.Reference, Started: kept.Started, Duration: kept.Duration.String(), Client: kept.Client,
+		Request: message(kept.Request, reveal), Response: message(kept.Response, reveal),
+		Door: kept.Door.String(), Version: kept.Version.String(), Service: kept.Service, Operation: kept.Operation,
+		Environment: kept.Decision.Realm, UserID: kept.Decision.Subject,
+		Outcome: journal.Outcome(kept), Refusal: kept.Decision.Reason, Reason: kept.Refused,
+	}
+	for _, argument := range kept.Arguments {
+		value := argument.Value
+		if value != nil && !reveal && secret(argument.Name) {
+			masked := mask(*value)
+			value = &masked
+		}
+		shown.Parameters = append(shown.Parameters, control.Argument{Name: argument.Name, Value: value})
+	}
+	return shown
+}
+
+func message(kept asmx.Message, reveal bool) control.Message {
+	shown := control.Message{Line: kept.Line, Length: kept.Length, Header: make(map[string][]string, len(kept.Header))}
+	if reveal {
+		shown.Body = kept.Body
+	} else if line, _, cut := strings.Cut(kept.Line, "?"); cut && strings.Contains(kept.Line, "=") {
+		shown.Line = line + "?…" // a query may hold parameters
+	}
+	for name, values := range kept.Header {
+		if !reveal && secret(name) {
+			values = []string{"…"}
+		}
+		shown.Header[name] = values
+	}
+	return shown
+}

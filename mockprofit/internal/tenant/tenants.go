@@ -1,0 +1,150 @@
+// Package tenant owns all that belongs to one environment: its domain state,
+// its clock, its e-mails and its part of the journal. An environment is made,
+// changed and removed here and nowhere else, so that nothing of it is left
+// behind.
+package tenant
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"profitbdd/mockprofit/control"
+	"profitbdd/mockprofit/internal/mail"
+	"profitbdd/mockprofit/internal/profit"
+)
+
+// Outbox is where the e-mails of all environments go. It must be safe for
+// concurrent use.
+type Outbox interface {
+	Add(mail.Notice) string
+	Forget(environment string) (dropped int)
+}
+
+// Journal forgets what it keeps of an environment. It must be safe for
+// concurrent use.
+type Journal interface {
+	Forget(environment string)
+}
+
+// Options are what the tenants of a server share. All fields but MailServer
+// are required.
+type Options struct {
+	Directory  *profit.Directory
+	Random     *profit.Random
+	Outbox     Outbox
+	Journal    Journal
+	Now        func() time.Time // the real time
+	MailServer string           // host:port behind "mailServer: default"; "" keeps the e-mails in the outbox
+}
+
+// Tenants are the environments of a server. Its methods may be called
+// concurrently.
+type Tenants struct {
+	options Options
+
+	mutex  sync.RWMutex // held while an environment is made, changed or removed
+	clocks map[string]*Clock
+}
+
+// New returns the tenants of a server that has none yet.
+func New(options Options) *Tenants {
+	return &Tenants{options: options, clocks: make(map[string]*Clock)}
+}
+
+// Invalid is the error of [Tenants.Put] when the document is wrong.
+type Invalid struct{ Problems []control.Problem }
+
+func (i *Invalid) Error() string {
+	lines := make([]string, len(i.Problems))
+	for j, problem := range i.Problems {
+		lines[j] = problem.String()
+	}
+	return "the environment's document is wrong: " + strings.Join(lines, "; ")
+}
+
+// Put makes or changes the environment that a document describes and reports
+// whether it is new. Keys that the document leaves out stay as they are or are
+// generated. Codes and tokens stay as long as their user and app connector do.
+// The error is an [*Invalid] or a [*profit.KeyClash]; nothing was changed then.
+func (t *Tenants) Put(document control.Environment) (created bool, err error) {
+	problems := document.Validate()
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	var former *profit.Definition
+	if environment := t.options.Directory.Environment(document.Code); environment != nil {
+		definition := environment.Definition()
+		former = &definition
+	}
+	definition, more := define(document, former, t.options.Random)
+	if problems = append(problems, more...); len(problems) > 0 {
+		return false, &Invalid{Problems: problems}
+	}
+	clock := t.clocks[document.Code]
+	if clock == nil {
+		clock = NewClock(t.options.Now)
+	}
+	if _, err := t.options.Directory.Put(definition, clock, t.mail); err != nil {
+		return false, err
+	}
+	t.clocks[document.Code] = clock
+	return former == nil, nil
+}
+
+// mail puts the e-mail about an issued code into the outbox.
+func (t *Tenants) mail(issued profit.CodeIssued) {
+	server := string(issued.MailServer)
+	if issued.MailServer == profit.DefaultMailServer {
+		server = t.options.MailServer
+	}
+	t.options.Outbox.Add(mail.Notice{
+		Environment: issued.Environment,
+		Language:    string(issued.Language),
+		Sender:      issued.Sender, Recipient: issued.Recipient, RecipientName: issued.UserName,
+		UserID: issued.UserID, AppConnector: issued.AppConnector, Device: issued.Device, Code: issued.Code,
+		Issued: issued.IssuedAt, Lifetime: issued.Lifetime,
+		Server: server,
+	})
+}
+
+// Remove deletes an environment with everything that belongs to it, and
+// reports whether there was one.
+func (t *Tenants) Remove(code string) bool {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	if !t.options.Directory.Remove(code) {
+		return false
+	}
+	delete(t.clocks, code)
+	t.options.Outbox.Forget(code)
+	t.options.Journal.Forget(code)
+	return true
+}
+
+// ErrUnknown is the error when there is no environment with a code.
+var ErrUnknown = errors.New("unknown environment")
+
+// Tenant is one environment as the control port works on it.
+type Tenant struct {
+	*profit.Environment
+	Clock *Clock
+}
+
+// Find returns the environment with the code. The error wraps [ErrUnknown].
+func (t *Tenants) Find(code string) (Tenant, error) {
+	t.mutex.RLock()
+	defer t.mutex.RUnlock()
+	environment, clock := t.options.Directory.Environment(code), t.clocks[code]
+	if environment == nil || clock == nil {
+		return Tenant{}, fmt.Errorf("%w %q; put it first, or see GET /environments for those there are", ErrUnknown, code)
+	}
+	return Tenant{Environment: environment, Clock: clock}, nil
+}
+
+// Document returns the environment as a document, with its keys in clear.
+func (t Tenant) Document() control.Environment { return document(t.Definition()) }
+
+// Codes lists the codes of all environments in alphabetical order.
+func (t *Tenants) Codes() []string { return t.options.Directory.Codes() }
