@@ -1,0 +1,45 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"time"
+
+	"profitbdd/mockprofit/control"
+)
+
+// healthcheck are the flags of `mockprofit healthcheck`.
+type healthcheck struct {
+	ControlAddress string        `default:"127.0.0.1:8081" help:"The control port to ask." placeholder:"HOST:PORT"`
+	Timeout        time.Duration `default:"3s" help:"How long to wait for an answer."`
+}
+
+// Run asks for readiness. The error says why the mock isn't ready.
+func (h *healthcheck) Run(to streams) error {
+	ctx, cancel := context.WithTimeout(context.Background(), h.Timeout)
+	defer cancel()
+	client := control.NewClient("http://"+reachable(h.ControlAddress), "")
+	readiness, err := client.Ready(ctx)
+	if err != nil {
+		return fmt.Errorf("not ready: %w", err)
+	}
+	if !readiness.Ready {
+		return fmt.Errorf("not ready: %v", readiness.Problems)
+	}
+	_, err = fmt.Fprintln(to.out, "ready")
+	return err
+}
+
+// reachable turns an address to listen on, which may mean every interface,
+// into one to connect to.
+func reachable(address string) string {
+	host, port, err := net.SplitHostPort(address)
+	if err != nil {
+		return address
+	}
+	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	return net.JoinHostPort(host, port)
+}

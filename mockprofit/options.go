@@ -1,0 +1,66 @@
+package mockprofit
+
+import (
+	"io"
+	"log/slog"
+	"time"
+
+	"profitbdd/mockprofit/control"
+)
+
+// Options are the settings of a server. The zero value works: both ports on
+// loopback with numbers that are free, no environment, e-mails kept in the
+// outbox.
+type Options struct {
+	// Address is where Profit's port listens, host:port; port 0 picks one.
+	// Default 127.0.0.1:0.
+	Address string
+	// ControlAddress is where the control port listens. Default 127.0.0.1:0.
+	// Beyond loopback it needs a ControlToken.
+	ControlAddress string
+	// ControlToken is what callers of the control port must present as a
+	// bearer token. Empty: nothing.
+	ControlToken string
+	// SMTP is the mail server behind "mailServer: default", host:port. Empty:
+	// e-mails stay in the outbox, to be read over the control port.
+	SMTP string
+	// Environments are there from the start.
+	Environments []control.Environment
+
+	// Language and Settings answer the requests that belong to no environment:
+	// nl or en (default nl), and assumed behaviours by name.
+	Language string
+	Settings control.Settings
+
+	// DetailedErrors is customErrors switched off in ASP.NET: faults that are
+	// not Profit's own tell exception type and stack.
+	DetailedErrors bool
+	// ForwardedAddress lets X-Forwarded-Proto and X-Forwarded-Host have a say
+	// in the address that a WSDL names.
+	ForwardedAddress bool
+
+	// MaximumBody bounds a request at Profit's port, in bytes. Default 75 MB,
+	// as AFAS documents.
+	MaximumBody int64
+	// ReadTimeout is how long a request may take to arrive. Default 60 s.
+	ReadTimeout time.Duration
+
+	// The bounds of the journal and of the outbox, in entries and in bytes.
+	// Zero: the defaults of the README.
+	JournalEntries int
+	JournalBytes   int64
+	OutboxEntries  int
+	OutboxBytes    int64
+
+	// Random is where keys, codes, tokens and log references come from.
+	// Default: crypto/rand. See [Seeded].
+	Random io.Reader
+	// Now tells the real time, which the clocks of environments start from.
+	// Default: time.Now.
+	Now func() time.Time
+	// Logger takes a line for each exchange and for what goes wrong. Default:
+	// nothing is logged.
+	Logger *slog.Logger
+	// Version is what the control port says it is. Default: development.
+	Version string
+}

@@ -1,0 +1,30 @@
+package mockprofit
+
+import (
+	"encoding/binary"
+	"io"
+	"math/rand/v2"
+	"sync"
+)
+
+// Seeded returns a source of bytes that are the same for the same seed, so
+// that a run can be repeated with the keys, codes and tokens it had. It is
+// safe for concurrent use; the order of concurrent requests still decides who
+// gets which bytes.
+func Seeded(seed uint64) io.Reader {
+	var key [32]byte
+	binary.LittleEndian.PutUint64(key[:], seed)
+	return &locked{source: rand.NewChaCha8(key)}
+}
+
+// locked makes a reader safe for concurrent use.
+type locked struct {
+	mutex  sync.Mutex
+	source io.Reader
+}
+
+func (l *locked) Read(p []byte) (int, error) {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	return l.source.Read(p)
+}

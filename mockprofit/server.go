@@ -1,0 +1,245 @@
+// Package mockprofit plays AFAS Profit for programs that connect to it: the
+// web services by which a program obtains, uses and withdraws a user token.
+// It is a test double. Don't use it for anything but tests.
+//
+// A [Server] has two ports: Profit's own, which speaks what Profit speaks and
+// nothing else, and the control port, over which a test arranges environments,
+// reads e-mails and moves clocks (package control).
+package mockprofit
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"sync"
+	"time"
+
+	"profitbdd/mockprofit/control"
+	"profitbdd/mockprofit/internal/asmx"
+	"profitbdd/mockprofit/internal/controlserver"
+	"profitbdd/mockprofit/internal/journal"
+	"profitbdd/mockprofit/internal/mail"
+	"profitbdd/mockprofit/internal/profit"
+	"profitbdd/mockprofit/internal/services"
+	"profitbdd/mockprofit/internal/tenant"
+)
+
+// ServicePath is where the web services lie below the address of Profit's
+// port. Its casing does not matter, and the root serves them too.
+const ServicePath = "/profitservices/"
+
+// Server is a mock Profit. Make one with [NewUnstartedServer], or with
+// [NewServer] to have it started.
+type Server struct {
+	// URL is the base address of Profit's port, such as http://127.0.0.1:8080,
+	// and ControlURL that of the control port. Both are set by Start.
+	URL        string
+	ControlURL string
+
+	options Options
+	tenants *tenant.Tenants
+	outbox  *mail.Outbox
+	service *http.Server
+	control *http.Server
+	serving sync.WaitGroup
+	done    chan struct{} // closed when the server ends
+	closing sync.Once
+	failed  chan error
+}
+
+// NewServer makes and starts a server. It must be closed.
+func NewServer(options Options) (*Server, error) {
+	server, err := NewUnstartedServer(options)
+	if err != nil {
+		return nil, err
+	}
+	if err := server.Start(); err != nil {
+		return nil, err
+	}
+	return server, nil
+}
+
+// NewUnstartedServer makes a server with its environments, which listens from
+// [Server.Start] on. The error tells everything that is wrong with the
+// options. A server that is not started needs no Close.
+func NewUnstartedServer(options Options) (*Server, error) {
+	options = withDefaults(options)
+	defaults, err := defaultsFor(options)
+	if err != nil {
+		return nil, err
+	}
+	if options.ControlToken == "" && !loopback(options.ControlAddress) {
+		return nil, fmt.Errorf("control port %s: an address beyond loopback needs a control token, which callers then present; set one, or listen on 127.0.0.1", options.ControlAddress)
+	}
+	random := profit.NewRandom(options.Random)
+	directory := profit.NewDirectory(random, defaults)
+	outbox := mail.NewOutbox(mail.Options{
+		MaxEntries: options.OutboxEntries, MaxBytes: options.OutboxBytes,
+		Random: options.Random, Logger: options.Logger,
+	})
+	exchanges := journal.New(journal.Options{
+		Entries: options.JournalEntries, Bytes: options.JournalBytes, Logger: options.Logger,
+	})
+	server := &Server{
+		options: options, outbox: outbox, done: make(chan struct{}), failed: make(chan error, 2),
+		tenants: tenant.New(tenant.Options{
+			Directory: directory, Random: random, Outbox: outbox, Journal: exchanges,
+			Now: options.Now, MailServer: options.SMTP,
+		}),
+	}
+	for _, environment := range options.Environments {
+		if _, err := server.tenants.Put(environment); err != nil {
+			return nil, fmt.Errorf("environment %s: %w", environment.Code, err)
+		}
+	}
+	handler, err := asmx.NewHandler(asmx.Options{
+		Services:       services.All(directory),
+		DetailedErrors: options.DetailedErrors, ForwardedAddress: options.ForwardedAddress,
+		MaximumBody: options.MaximumBody,
+		Watcher:     exchanges,
+		Reference:   func() string { return random.Hexadecimal(32) },
+		Logger:      options.Logger,
+	})
+	if err != nil {
+		return nil, err
+	}
+	server.service = httpServer(handler, options)
+	server.control = httpServer(controlserver.New(controlserver.Options{
+		Tenants: server.tenants, Outbox: outbox, Journal: exchanges,
+		Version: options.Version, Token: options.ControlToken, Ready: server.problems, Done: server.done,
+	}), options)
+	return server, nil
+}
+
+func withDefaults(options Options) Options {
+	options.Address = cmp.Or(options.Address, "127.0.0.1:0")
+	options.ControlAddress = cmp.Or(options.ControlAddress, "127.0.0.1:0")
+	options.ReadTimeout = cmp.Or(options.ReadTimeout, time.Minute)
+	options.Language = cmp.Or(options.Language, string(profit.Dutch))
+	options.Version = cmp.Or(options.Version, "development")
+	if options.Random == nil {
+		options.Random = rand.Reader
+	}
+	if options.Now == nil {
+		options.Now = time.Now
+	}
+	if options.Logger == nil {
+		options.Logger = slog.New(slog.DiscardHandler)
+	}
+	return options
+}
+
+// defaultsFor returns what answers requests that belong to no environment.
+func defaultsFor(options Options) (profit.Definition, error) {
+	if options.Language != string(profit.Dutch) && options.Language != string(profit.English) {
+		return profit.Definition{}, fmt.Errorf("language: expected nl or en, got %q", options.Language)
+	}
+	settings, problems := tenant.ReadSettings(options.Settings)
+	if len(problems) > 0 {
+		return profit.Definition{}, &tenant.Invalid{Problems: problems}
+	}
+	return profit.Definition{Language: profit.Language(options.Language), Settings: settings}, nil
+}
+
+// loopback reports whether an address to listen on is reached from this
+// machine only.
+func loopback(address string) bool {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil || host == "localhost" {
+		return err == nil
+	}
+	ip, err := netip.ParseAddr(host)
+	return err == nil && ip.IsLoopback()
+}
+
+// httpServer returns a server that cuts off whoever is slow. The longest wait
+// on the control port is a minute, so writing may take longer.
+func httpServer(handler http.Handler, options Options) *http.Server {
+	return &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: min(options.ReadTimeout, 10*time.Second),
+		ReadTimeout:       options.ReadTimeout,
+		WriteTimeout:      options.ReadTimeout + 2*time.Minute,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    64 << 10,
+		ErrorLog:          slog.NewLogLogger(options.Logger.Handler(), slog.LevelWarn),
+	}
+}
+
+// Start listens on both ports and serves. The error tells which address could
+// not be had; nothing listens then.
+func (s *Server) Start() error {
+	service, err := listen("service", s.options.Address)
+	if err != nil {
+		return err
+	}
+	controlPort, err := listen("control", s.options.ControlAddress)
+	if err != nil {
+		return errors.Join(err, service.Close())
+	}
+	s.URL = "http://" + service.Addr().String()
+	s.ControlURL = "http://" + controlPort.Addr().String()
+	s.serve(s.service, service)
+	s.serve(s.control, controlPort)
+	return nil
+}
+
+func listen(port, address string) (net.Listener, error) {
+	listener, err := net.Listen("tcp", address)
+	if err != nil {
+		return nil, fmt.Errorf("%s port: cannot listen on %s: %w; choose another address, or port 0 for any that is free", port, address, err)
+	}
+	return listener, nil
+}
+
+func (s *Server) serve(server *http.Server, listener net.Listener) {
+	s.serving.Go(func() {
+		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			s.failed <- err
+		}
+	})
+}
+
+// Failed tells when a port stopped serving by itself.
+func (s *Server) Failed() <-chan error { return s.failed }
+
+// Put makes or changes an environment, as PUT /environments/{code} does.
+func (s *Server) Put(environment control.Environment) error {
+	_, err := s.tenants.Put(environment)
+	return err
+}
+
+// Close ends the server: requests under way are finished as long as the
+// context allows, then connections are cut. The error tells what was not done,
+// undelivered e-mails included. Calling it again does nothing.
+func (s *Server) Close(ctx context.Context) error {
+	var problems []error
+	s.closing.Do(func() {
+		close(s.done)
+		for _, server := range []*http.Server{s.service, s.control} {
+			if err := server.Shutdown(ctx); err != nil {
+				problems = append(problems, server.Close())
+			}
+		}
+		s.serving.Wait()
+		problems = append(problems, s.outbox.Close(ctx))
+	})
+	return errors.Join(problems...)
+}
+
+// problems tells why the server isn't ready: its mail server doesn't answer.
+func (s *Server) problems(ctx context.Context) []string {
+	if s.options.SMTP == "" {
+		return nil
+	}
+	if err := s.outbox.Probe(ctx, s.options.SMTP); err != nil {
+		return []string{fmt.Sprintf("mail server %s does not answer: %v; e-mails wait in the outbox", s.options.SMTP, err)}
+	}
+	return nil
+}
