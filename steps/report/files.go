@@ -1,0 +1,47 @@
+package report
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+)
+
+// Names of the files that WriteFiles writes.
+const (
+	JUnitFile    = "junit.xml"
+	CucumberFile = "cucumber.json"
+)
+
+// WriteFiles writes the reports of a run, finished or not, to a folder, which is made if need be, and returns their
+// paths. A file is replaced at once, so that a reader never finds half of it.
+func WriteFiles(folder string, run Run) ([]string, error) {
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return nil, fmt.Errorf("writing reports: %w", err)
+	}
+	var written []string
+	for _, file := range []struct {
+		name  string
+		write func(io.Writer, Run) error
+	}{{JUnitFile, WriteJUnit}, {CucumberFile, WriteCucumberJSON}} {
+		var text bytes.Buffer
+		if err := file.write(&text, run); err != nil {
+			return written, err
+		}
+		path := filepath.Join(folder, file.name)
+		if err := replace(path, text.Bytes()); err != nil {
+			return written, fmt.Errorf("writing reports: %w", err)
+		}
+		written = append(written, path)
+	}
+	return written, nil
+}
+
+func replace(path string, text []byte) error {
+	draft := path + ".draft"
+	if err := os.WriteFile(draft, text, 0o644); err != nil {
+		return err
+	}
+	return os.Rename(draft, path)
+}
