@@ -1,0 +1,53 @@
+@own-server
+Feature: Environments come from files
+  What is wrong in a file is told with file and line, and the mock does not
+  start: half an environment is worse than none.
+
+  @harness
+  Scenario: A file makes an environment
+    Given the environment file "mine.yaml":
+      """
+      code: T54321ZZ
+      users:
+        - id: 54321.bakker
+          email: bakker@example.com
+      userGroups:
+        - id: groep
+          members: [54321.bakker]
+      appConnectors:
+        - id: webshop
+          description: Webshop
+          blocked: false
+          userGroup: groep
+          apiKey: 00112233445566778899AABBCCDDEEFF
+      environmentKey: FFEEDDCCBBAA99887766554433221100
+      """
+    When a mock is started with that folder
+    Then it says "environment T54321ZZ (test)"
+    And the printed curl line, pasted into a shell, produces an e-mail
+
+  @harness
+  Scenario Outline: A file with <what> is refused
+    Given the environment file "wrong.yaml":
+      """
+      code: O12345AA
+      users:
+        - id: 12345.jansen
+          <user field>
+      <field>
+      """
+    When a mock is started with that folder
+    Then the mock does not start
+    And it says "wrong.yaml:<line>"
+    And it says "<message>"
+
+    Examples:
+      | what                       | user field             | field                                  | line | message                                   |
+      | an unknown field           | email: a@example.com   | colour: red                            | 5    | unknown field                             |
+      | a malformed address        | email: nobody          | language: nl                           | 4    | expected an e-mail address                |
+      | a user twice               | email: a@example.com   | users: []                              | 5    | users                                     |
+      | a malformed key            | email: a@example.com   | environmentKey: abc                    | 5    | 32 upper-case hexadecimal digits          |
+      | a group that doesn't exist | email: a@example.com   | appConnectors: [{id: a, description: b, userGroup: c}] | 5 | user group \"c\" does not exist |
+      | a user that doesn't exist  | email: a@example.com   | userGroups: [{id: a, members: [b]}]    | 5    | user \"b\" does not exist                 |
+      | an unknown setting         | email: a@example.com   | settings: {colour: red}                | 5    | unknown setting                           |
+      | not YAML                   | email: a@example.com   | [                                      | 5    | wrong.yaml                                |

@@ -1,0 +1,130 @@
+package main
+
+import (
+	"crypto/rand"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"net/url"
+	"runtime"
+	"strconv"
+	"strings"
+	"time"
+
+	"profitbdd/steps/mailhog"
+)
+
+// runTimeout is how long a run may take when TIMEOUT says nothing of it.
+const runTimeout = 10 * time.Minute
+
+// options are the variables of `make bdd`.
+type options struct {
+	Tags     string `env:"TAGS" help:"Which scenarios, as a Cucumber tag expression." placeholder:"EXPRESSION"`
+	Features string `env:"FEATURES" help:"Which features: folders, files or file:line, with blanks between. Default: features." placeholder:"PATHS"`
+	Rerun    string `env:"RERUN" help:"failed: only what failed last time." placeholder:"failed"`
+
+	Mail         string `env:"MAIL" default:"auto" help:"How MailHog runs: auto (a container when a Docker engine answers, else a process), container, process or external."`
+	MailhogSMTP  string `name:"mailhog-smtp" env:"MAILHOG_SMTP" help:"Its SMTP address, for MAIL=external." placeholder:"HOST:PORT"`
+	MailhogAPI   string `name:"mailhog-api" env:"MAILHOG_API" help:"Its API, for MAIL=external." placeholder:"URL"`
+	MailhogImage string `env:"MAILHOG_IMAGE" help:"A published image to run instead of one built from the pinned module." placeholder:"IMAGE"`
+
+	Mock         string `env:"MOCK" help:"Profit's port of a mock that runs already." placeholder:"URL"`
+	Control      string `env:"CONTROL" help:"Its control port." placeholder:"URL"`
+	ControlToken string `env:"CONTROL_TOKEN" help:"What its control port asks for, if anything." placeholder:"SECRET"`
+	MailFromMock string `env:"MAIL_FROM_MOCK" help:"MailHog's SMTP address as that mock sees it. Default: as it is seen from here." placeholder:"HOST:PORT"`
+
+	Parallel string `env:"PARALLEL" help:"How many scenarios run at the same time. Default: the number of cores." placeholder:"NUMBER"`
+	Seed     string `env:"SEED" help:"Repeats the order, names and keys of a run." placeholder:"NUMBER"`
+	Timeout  string `env:"TIMEOUT" default:"30s" help:"How long a scenario may take, and after a comma the run." placeholder:"30s[,10m]"`
+
+	Reports        string `default:"build/reports" help:"Folder of the reports." placeholder:"FOLDER"`
+	Program        string `default:"build/bin/mockprofit" help:"The compiled mock." placeholder:"FILE"`
+	MailhogProgram string `default:"build/bin/MailHog" help:"The compiled MailHog." placeholder:"FILE"`
+	SelfTest       bool   `hidden:"" help:"Run sentences that are broken on purpose."`
+
+	parallel                      int
+	seed                          uint64
+	scenarioTimeout, totalTimeout time.Duration
+	mode                          mailhog.Mode
+}
+
+// check reads the variables. The error names each one that is wrong, with what
+// is allowed.
+func (o *options) check() error {
+	var problems []error
+	report := func(name, got, expected string) {
+		problems = append(problems, fmt.Errorf("%s=%s: expected %s", name, got, expected))
+	}
+	mode, err := mailhog.ParseMode(o.Mail)
+	if err != nil {
+		problems = append(problems, fmt.Errorf("MAIL=%s: %w", o.Mail, err))
+	}
+	o.mode = mode
+	if o.Rerun != "" && o.Rerun != "failed" {
+		report("RERUN", o.Rerun, "failed, or nothing")
+	}
+	if o.Rerun != "" && o.Features != "" {
+		problems = append(problems, errors.New("expected RERUN or FEATURES, got both: RERUN runs the list of what failed"))
+	}
+	o.parallel = runtime.GOMAXPROCS(0)
+	if o.Parallel != "" {
+		if o.parallel, err = strconv.Atoi(o.Parallel); err != nil || o.parallel < 1 || o.parallel > 1000 {
+			report("PARALLEL", o.Parallel, "a whole number from 1 to 1000")
+		}
+	}
+	if o.Seed == "" {
+		o.seed = randomSeed()
+	} else if o.seed, err = strconv.ParseUint(o.Seed, 10, 63); err != nil || o.seed == 0 {
+		report("SEED", o.Seed, "a whole number above 0, such as the one a run prints")
+	}
+	if !o.readTimeout() {
+		report("TIMEOUT", o.Timeout, "how long a scenario may take, such as 30s, and after a comma the run, such as 30s,10m")
+	}
+	if o.mode == mailhog.External && (o.MailhogSMTP == "" || o.MailhogAPI == "") {
+		problems = append(problems, errors.New("MAIL=external: expected MAILHOG_SMTP=host:port and MAILHOG_API=http://host:port with it"))
+	}
+	if o.mode != mailhog.External && (o.MailhogSMTP != "" || o.MailhogAPI != "") {
+		problems = append(problems, fmt.Errorf("expected MAIL=external with MAILHOG_SMTP and MAILHOG_API, got MAIL=%s", o.Mail))
+	}
+	if (o.Mock == "") != (o.Control == "") {
+		problems = append(problems, errors.New("expected MOCK and CONTROL together, both addresses of the mock that runs already, or neither"))
+	}
+	for name, address := range map[string]string{"MOCK": o.Mock, "CONTROL": o.Control} {
+		if address != "" && !isHTTP(address) {
+			report(name, address, "an address such as http://127.0.0.1:8080")
+		}
+	}
+	if o.MailFromMock != "" && o.Mock == "" {
+		problems = append(problems, errors.New("MAIL_FROM_MOCK: expected MOCK and CONTROL with it"))
+	}
+	return errors.Join(problems...)
+}
+
+func (o *options) readTimeout() bool {
+	scenario, total, both := strings.Cut(o.Timeout, ",")
+	o.totalTimeout = runTimeout
+	var err error
+	if o.scenarioTimeout, err = time.ParseDuration(strings.TrimSpace(scenario)); err != nil || o.scenarioTimeout <= 0 {
+		return false
+	}
+	if both {
+		if o.totalTimeout, err = time.ParseDuration(strings.TrimSpace(total)); err != nil || o.totalTimeout <= 0 {
+			return false
+		}
+	}
+	return true
+}
+
+func isHTTP(address string) bool {
+	parsed, err := url.Parse(address)
+	return err == nil && (parsed.Scheme == "http" || parsed.Scheme == "https") && parsed.Host != ""
+}
+
+// randomSeed returns a seed short enough to be typed.
+func randomSeed() uint64 {
+	var raw [4]byte
+	if _, err := rand.Read(raw[:]); err != nil {
+		return 1
+	}
+	return uint64(binary.LittleEndian.Uint32(raw[:])) + 1
+}

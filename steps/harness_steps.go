@@ -1,0 +1,134 @@
+package steps
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+
+	"github.com/cucumber/godog"
+)
+
+// harnessSteps are the sentences of the features about the harness itself.
+// They run the command behind make bdd once more, in a folder of its own, over
+// sentences that are broken on purpose.
+func (w *World) harnessSteps(scenario *godog.ScenarioContext) {
+	run := &harnessRun{}
+	scenario.Step(`^the feature file "([^"]*)":$`, func(name string, content *godog.DocString) error { return run.write(w, name, content.Content) })
+	scenario.Step(`^the suite runs$`, func(ctx context.Context) error { return run.start(ctx, w, "--self-test", "") })
+	scenario.Step(`^the suite runs with "([^"]*)"$`, func(ctx context.Context, variables string) error {
+		return run.start(ctx, w, "--self-test", variables)
+	})
+	scenario.Step(`^the real suite runs with "([^"]*)"$`, func(ctx context.Context, variables string) error {
+		return run.start(ctx, w, "", variables)
+	})
+	scenario.Step(`^the run passes$`, func() error { return run.ended(0) })
+	scenario.Step(`^the run fails$`, func() error { return run.ended(1) })
+	scenario.Step(`^the run is refused$`, func() error { return run.ended(2) })
+	scenario.Step(`^the run says "(.*)"$`, run.said)
+	scenario.Step(`^the run left the report "([^"]*)" with "(.*)"$`, run.left)
+}
+
+// harnessRun is a run of the suite in a folder of its own.
+type harnessRun struct {
+	folder string
+	output string
+	status int
+}
+
+func (h *harnessRun) write(w *World, name, content string) error {
+	if err := h.prepare(w); err != nil {
+		return err
+	}
+	file := filepath.Join(h.folder, "features", name)
+	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+		return err
+	}
+	return os.WriteFile(file, []byte(content+"\n"), 0o600)
+}
+
+func (h *harnessRun) prepare(w *World) error {
+	if h.folder != "" {
+		return nil
+	}
+	folder, err := os.MkdirTemp("", "harness")
+	if err != nil {
+		return err
+	}
+	h.folder = folder
+	w.afterwards(func(context.Context) error { return os.RemoveAll(folder) })
+	return os.MkdirAll(filepath.Join(folder, "features"), 0o700)
+}
+
+func (h *harnessRun) start(ctx context.Context, w *World, flag, variables string) error {
+	if err := h.prepare(w); err != nil {
+		return err
+	}
+	command := exec.CommandContext(ctx, w.suite.Runner, "--program", w.suite.Program, "--mailhog-program", w.suite.MailHogProgram)
+	if flag != "" {
+		command.Args = append(command.Args, flag)
+	}
+	command.Dir = h.folder
+	command.Env = append(withoutVariables(os.Environ()), parseVariables(variables)...)
+	output, err := command.CombinedOutput()
+	if failed := new(exec.ExitError); err != nil && !errors.As(err, &failed) {
+		return err
+	}
+	h.output, h.status = string(output), command.ProcessState.ExitCode()
+	return nil
+}
+
+// withoutVariables leaves out the variables of the run that this scenario is
+// a part of.
+func withoutVariables(environment []string) []string {
+	var kept []string
+	for _, variable := range environment {
+		name, _, _ := strings.Cut(variable, "=")
+		switch name {
+		case "TAGS", "FEATURES", "MAIL", "MAILHOG_SMTP", "MAILHOG_API", "MAILHOG_IMAGE", "MOCK", "CONTROL", "MAIL_FROM_MOCK",
+			"PARALLEL", "SEED", "TIMEOUT", "RERUN", "NO_COLOR", "MAKEFLAGS":
+		default:
+			kept = append(kept, variable)
+		}
+	}
+	return kept
+}
+
+// parseVariables reads "A=b; C=d".
+func parseVariables(text string) []string {
+	var variables []string
+	for variable := range strings.SplitSeq(text, ";") {
+		if variable = strings.TrimSpace(variable); variable != "" {
+			variables = append(variables, variable)
+		}
+	}
+	return variables
+}
+
+func (h *harnessRun) ended(status int) error {
+	if h.status != status {
+		return fmt.Errorf("expected status %d, got %d:\n%s", status, h.status, h.output)
+	}
+	return nil
+}
+
+func (h *harnessRun) said(text string) error {
+	if !strings.Contains(h.output, text) {
+		return fmt.Errorf("expected %q, got:\n%s", text, h.output)
+	}
+	return nil
+}
+
+func (h *harnessRun) left(report, text string) error {
+	content, err := os.ReadFile(filepath.Join(h.folder, "build", "reports", report))
+	if err != nil {
+		return err
+	}
+	if !strings.Contains(string(content), text) {
+		return fmt.Errorf("expected %q in %s, got:\n%s", text, report, content)
+	}
+	return nil
+}

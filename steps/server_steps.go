@@ -1,0 +1,220 @@
+package steps
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/cucumber/godog"
+
+	"profitbdd/mockprofit/control"
+	"profitbdd/steps/mockprocess"
+)
+
+// servers are the mocks that a scenario started for itself.
+type servers struct {
+	started []*mockprocess.Process
+	refused *mockprocess.Ended // the last one did not start
+	took    time.Duration      // to end
+	ending  error
+	folder  string // of environments
+	printed string // by another program
+	exit    int
+}
+
+func (s *servers) control(process *mockprocess.Process) *control.Client {
+	return control.NewClient(process.ControlURL, "")
+}
+
+func (w *World) serverSteps(scenario *godog.ScenarioContext) {
+	scenario.Step(`^a mock of its own$`, func(ctx context.Context) error { return w.startMock(ctx, "") })
+	scenario.Step(`^a mock of its own with "([^"]*)"$`, w.startMock)
+	scenario.Step(`^the environment file "([^"]*)":$`, w.environmentFile)
+	scenario.Step(`^a mock is started with that folder$`, func(ctx context.Context) error {
+		return w.tryMock(ctx, "--environments", w.servers.folder)
+	})
+	scenario.Step(`^a mock is started with "([^"]*)"$`, func(ctx context.Context, flags string) error {
+		return w.tryMock(ctx, strings.Fields(flags)...)
+	})
+	scenario.Step(`^a second mock is started at the same address$`, func(ctx context.Context) error {
+		address, err := url.Parse(w.servers.started[0].ServiceURL)
+		if err != nil {
+			return err
+		}
+		return w.tryMock(ctx, "--address", address.Host)
+	})
+	scenario.Step(`^the mock is told to end$`, func(ctx context.Context) error {
+		w.servers.took, w.servers.ending = w.servers.started[0].Stop(ctx)
+		return nil
+	})
+	scenario.Step(`^somebody runs "mockprofit ([^"]*)"$`, w.runMockprofit)
+
+	scenario.Step(`^it ends within a second, with status 0$`, func() error {
+		if w.servers.ending != nil || w.servers.took > time.Second {
+			return fmt.Errorf("expected an end within a second, got %s and %w:\n%s", w.servers.took, w.servers.ending, w.servers.started[0].Output())
+		}
+		return nil
+	})
+	scenario.Step(`^the mock does not start$`, func() error {
+		if w.servers.refused == nil || w.servers.refused.Status == 0 {
+			return errors.New("expected a mock that does not start")
+		}
+		return nil
+	})
+	scenario.Step(`^it says "(.*)"$`, w.says)
+	scenario.Step(`^it says it in one line$`, func() error {
+		if lines := strings.Split(strings.TrimSpace(w.said()), "\n"); len(lines) != 1 {
+			return fmt.Errorf("expected one line, got %d:\n%s", len(lines), w.said())
+		}
+		return nil
+	})
+	scenario.Step(`^it prints the addresses of both ports$`, w.printsAddresses)
+	scenario.Step(`^the status is (\d+)$`, func(status int) error {
+		if w.servers.exit != status {
+			return fmt.Errorf("expected status %d, got %d:\n%s", status, w.servers.exit, w.servers.printed)
+		}
+		return nil
+	})
+	scenario.Step(`^the printed curl line, pasted into a shell, produces an e-mail$`, w.pasteCurl)
+}
+
+// startMock starts a mock that must start, on free ports.
+func (w *World) startMock(ctx context.Context, flags string) error {
+	arguments := strings.Fields(flags)
+	if !strings.Contains(flags, "--environments") && !strings.Contains(flags, "--demo") {
+		arguments = append(arguments, "--empty")
+	}
+	if err := w.tryMock(ctx, remove(arguments, "--demo")...); err != nil {
+		return err
+	}
+	if w.servers.refused != nil {
+		return w.servers.refused
+	}
+	return nil
+}
+
+func remove(list []string, word string) []string {
+	var rest []string
+	for _, candidate := range list {
+		if candidate != word {
+			rest = append(rest, candidate)
+		}
+	}
+	return rest
+}
+
+// tryMock starts a mock that may refuse to.
+func (w *World) tryMock(ctx context.Context, arguments ...string) error {
+	given := strings.Join(arguments, " ")
+	for _, flag := range []string{"--address", "--control-address"} {
+		if !regexp.MustCompile(`(^| )` + flag + `\b`).MatchString(given) {
+			arguments = append(arguments, flag, "127.0.0.1:0")
+		}
+	}
+	process, err := mockprocess.Start(context.WithoutCancel(ctx), w.suite.Program, arguments...)
+	if ended := new(mockprocess.Ended); errors.As(err, &ended) {
+		w.servers.refused = ended
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	w.servers.started = append(w.servers.started, process)
+	w.afterwards(func(context.Context) error { return process.Kill() })
+	return nil
+}
+
+func (w *World) environmentFile(name string, content *godog.DocString) error {
+	if w.servers.folder == "" {
+		folder, err := os.MkdirTemp("", "environments")
+		if err != nil {
+			return err
+		}
+		w.servers.folder = folder
+		w.afterwards(func(context.Context) error { return os.RemoveAll(folder) })
+	}
+	return os.WriteFile(filepath.Join(w.servers.folder, name), []byte(content.Content+"\n"), 0o600)
+}
+
+// runMockprofit runs another command of the program; CONTROL stands for the
+// address of the scenario's mock.
+func (w *World) runMockprofit(ctx context.Context, line string) error {
+	if len(w.servers.started) > 0 {
+		line = strings.ReplaceAll(line, "CONTROL", strings.TrimPrefix(w.servers.started[0].ControlURL, "http://"))
+	}
+	command := exec.CommandContext(ctx, w.suite.Program, strings.Fields(line)...)
+	output, err := command.CombinedOutput()
+	if failed := new(exec.ExitError); err != nil && !errors.As(err, &failed) {
+		return err
+	}
+	w.servers.printed, w.servers.exit = string(output), command.ProcessState.ExitCode()
+	return nil
+}
+
+// said is what the program that the scenario speaks of last printed.
+func (w *World) said() string {
+	switch {
+	case w.servers.printed != "":
+		return w.servers.printed
+	case w.servers.refused != nil:
+		return w.servers.refused.Output
+	case len(w.servers.started) > 0:
+		return w.servers.started[len(w.servers.started)-1].Output()
+	}
+	return ""
+}
+
+func (w *World) says(text string) error {
+	if !strings.Contains(w.said(), strings.ReplaceAll(text, `\"`, `"`)) {
+		return fmt.Errorf("expected %q, got:\n%s", text, w.said())
+	}
+	return nil
+}
+
+func (w *World) printsAddresses() error {
+	process := w.servers.started[0]
+	for _, address := range []string{process.ServiceURL, process.ControlURL} {
+		parsed, err := url.Parse(address)
+		if err != nil || parsed.Port() == "" || parsed.Port() == "0" {
+			return fmt.Errorf("expected an address with the port that was picked, got %q", address)
+		}
+	}
+	return nil
+}
+
+// pasteCurl runs the line that the mock printed, as its user would.
+func (w *World) pasteCurl(ctx context.Context) error {
+	if _, err := exec.LookPath("curl"); err != nil {
+		return fmt.Errorf("this scenario pastes a line that needs curl, which is not installed: %w", err)
+	}
+	process := w.servers.started[0]
+	line := regexp.MustCompile(`(?m)^\s*(curl -si .*)$`).FindStringSubmatch(process.Output())
+	if line == nil {
+		return fmt.Errorf("expected a curl line, got:\n%s", process.Output())
+	}
+	output, err := exec.CommandContext(ctx, "sh", "-c", line[1]).CombinedOutput()
+	if err != nil || !strings.Contains(string(output), `<GenerateOTPResponse xmlns="urn:Afas.Profit.Services" />`) {
+		return fmt.Errorf("expected the empty answer, got %s (%w)", output, err)
+	}
+	client := w.servers.control(process)
+	defer client.Close()
+	codes, err := client.Environments(ctx)
+	if err != nil {
+		return err
+	}
+	emails, err := client.Emails(ctx, codes[0], control.EmailFilter{Wait: 5 * time.Second})
+	if err != nil {
+		return err
+	}
+	if len(emails) != 1 {
+		return fmt.Errorf("expected one e-mail in the outbox, got %+v", emails)
+	}
+	return nil
+}

@@ -1,0 +1,97 @@
+// Package steps says what the sentences of the features mean. A [Suite] holds
+// what the scenarios of a run share: the mock, the MailHog, where randomness
+// comes from. A [World] holds what one scenario did; it makes environments of
+// its own, so that all scenarios can run at the same time.
+package steps
+
+import (
+	"context"
+	"fmt"
+	"hash/fnv"
+	"net/http"
+	"time"
+
+	"github.com/cucumber/godog"
+
+	"profitbdd/mockprofit"
+	"profitbdd/mockprofit/control"
+	"profitbdd/steps/mailhog"
+	"profitbdd/steps/report"
+)
+
+// OwnServer is the tag of scenarios that start a mock, or another program, of
+// their own on this machine.
+const OwnServer = "@own-server"
+
+// Suite is what the scenarios of a run share. It is safe for concurrent use.
+type Suite struct {
+	ServiceURL string          // base address of Profit's services, with a slash at the end
+	Control    *control.Client // of the same mock
+	MailServer string          // SMTP address of MailHog as the mock sees it
+	MailHog    *mailhog.Server
+
+	// Program is the compiled mock for scenarios that start their own; empty
+	// means that they are skipped.
+	Program string
+	// Runner is the compiled command behind make bdd, which the features about
+	// the harness run.
+	Runner string
+	// MailHogProgram is the compiled MailHog.
+	MailHogProgram string
+
+	Seed    uint64        // where names come from, with the scenario
+	Timeout time.Duration // of a scenario
+	Client  *http.Client  // for requests to the services
+}
+
+// Initialize registers the sentences and hooks for one scenario.
+func (s *Suite) Initialize(scenario *godog.ScenarioContext) {
+	world := newWorld(s)
+	scenario.Before(world.begin)
+	scenario.After(world.end)
+
+	world.environmentSteps(scenario)
+	world.requestSteps(scenario)
+	world.redeemSteps(scenario)
+	world.tokenSteps(scenario)
+	world.refusalSteps(scenario)
+	world.orderSteps(scenario)
+	world.mailSteps(scenario)
+	world.timeSteps(scenario)
+	world.wireSteps(scenario)
+	world.serverSteps(scenario)
+	world.harnessSteps(scenario)
+}
+
+// begin limits the scenario in time and skips it when it can't run here.
+func (w *World) begin(ctx context.Context, scenario *godog.Scenario) (context.Context, error) {
+	if cause := context.Cause(ctx); cause != nil {
+		return ctx, report.Skip("the run was ended: " + cause.Error())
+	}
+	for _, tag := range scenario.Tags {
+		if tag.Name == OwnServer && w.suite.Program == "" {
+			return ctx, report.Skip("needs a server of its own, and the run uses a mock that was running already")
+		}
+	}
+	w.names = mockprofit.Seeded(w.suite.Seed ^ fingerprint(scenario))
+	ctx, w.cancel = context.WithTimeoutCause(ctx, w.suite.Timeout, &tooLong{w.suite.Timeout})
+	return ctx, nil
+}
+
+// tooLong is why a scenario was given up.
+type tooLong struct{ limit time.Duration }
+
+func (t *tooLong) Error() string {
+	return "the scenario took longer than " + t.limit.String() + "; set TIMEOUT to allow more"
+}
+
+// fingerprint tells scenarios apart, the rows of an outline too, in the same
+// way in each run.
+func fingerprint(scenario *godog.Scenario) uint64 {
+	hash := fnv.New64a()
+	fmt.Fprint(hash, scenario.Uri, scenario.Name, scenario.AstNodeIds)
+	for _, step := range scenario.Steps {
+		fmt.Fprint(hash, step.Text)
+	}
+	return hash.Sum64()
+}

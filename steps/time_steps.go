@@ -1,0 +1,53 @@
+package steps
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/cucumber/godog"
+
+	"profitbdd/mockprofit/control"
+)
+
+func (w *World) timeSteps(scenario *godog.ScenarioContext) {
+	scenario.Step(`^((?:\d+ (?:day|hour|minute|second)s?(?: and )?)+) pass(?:es)?$`, func(ctx context.Context, duration string) error {
+		return w.pass(ctx, w.environment, duration)
+	})
+	scenario.Step(`^((?:\d+ (?:day|hour|minute|second)s?(?: and )?)+) pass(?:es)? in the other environment$`, func(ctx context.Context, duration string) error {
+		return w.pass(ctx, w.other, duration)
+	})
+	scenario.Step(`^the clock of the environment runs$`, func(ctx context.Context) error {
+		_, err := w.suite.Control.ChangeClock(ctx, w.environment.Code, control.ClockChange{Release: true})
+		return err
+	})
+	scenario.Step(`^the clock of the environment shows the real time$`, w.realTime)
+}
+
+var amount = regexp.MustCompile(`(\d+) (day|hour|minute|second)`)
+
+// pass moves the clock of an environment, which stands still otherwise.
+func (w *World) pass(ctx context.Context, environment *environment, words string) error {
+	for _, match := range amount.FindAllStringSubmatch(words, -1) {
+		shift := match[1] + strings.TrimSuffix(match[2], match[2][1:])
+		if _, err := w.suite.Control.ChangeClock(ctx, environment.Code, control.ClockChange{Shift: shift}); err != nil {
+			return fmt.Errorf("%s: %w", words, err)
+		}
+	}
+	return nil
+}
+
+// realTime compares with this machine's clock, which the mock of a run shares
+// or nearly so.
+func (w *World) realTime(ctx context.Context) error {
+	clock, err := w.suite.Control.Clock(ctx, w.environment.Code)
+	if err != nil {
+		return err
+	}
+	if clock.Frozen || time.Since(clock.Now).Abs() > time.Minute {
+		return fmt.Errorf("expected a clock that runs with the real time, got %+v", clock)
+	}
+	return nil
+}

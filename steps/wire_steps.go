@@ -1,0 +1,295 @@
+package steps
+
+import (
+	"bytes"
+	"context"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httputil"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/cucumber/godog"
+
+	"profitbdd/steps/connector"
+)
+
+// wire is what a scenario sent and got byte by byte.
+type wire struct {
+	raw    []string // exchanges, to be shown when the scenario fails
+	status int
+	header http.Header
+	body   []byte
+}
+
+func (w *World) wireSteps(scenario *godog.ScenarioContext) {
+	scenario.Step(`^a program that speaks SOAP 1\.1$`, func() {
+		w.program = connector.NewGenerated(w.suite.ServiceURL, w.client(), nil)
+	})
+	scenario.Step(`^a program that speaks SOAP 1\.2$`, func() {
+		w.program = connector.NewSOAP12(w.suite.ServiceURL, w.client())
+	})
+	scenario.Step(`^a program gets "([^"]*)"$`, func(ctx context.Context, path string) error {
+		return w.send(ctx, http.MethodGet, path, nil, nil)
+	})
+	scenario.Step(`^a program posts to "([^"]*)" with$`, w.postTable)
+	scenario.Step(`^a program posts to "([^"]*)" with the SOAPAction "([^"]*)":$`, func(ctx context.Context, file, action string, body *godog.DocString) error {
+		return w.post(ctx, file, action, []byte(body.Content))
+	})
+	scenario.Step(`^a program posts (\d+) bytes$`, func(ctx context.Context, size int) error {
+		return w.post(ctx, "tokenconnector.asmx", "urn:Afas.Profit.Services/DeleteToken", envelopeOf(size))
+	})
+	scenario.Step(`^a program begins a request and never ends it$`, w.neverEnding)
+
+	scenario.Step(`^the answer is HTTP (\d+)$`, func(status int) error {
+		if w.wire.status != status {
+			return fmt.Errorf("expected HTTP %d, got %d: %.500s", status, w.wire.status, w.wire.body)
+		}
+		return nil
+	})
+	scenario.Step(`^the answer has no body$`, func() error {
+		if len(w.wire.body) > 0 {
+			return fmt.Errorf("expected no body, got %q", w.wire.body)
+		}
+		return nil
+	})
+	scenario.Step(`^the fault says "(.*)"$`, w.faultSays)
+	scenario.Step(`^the answer is well-formed XML$`, w.wellFormed)
+	scenario.Step(`^the WSDL describes the operation "([^"]*)" with the parameters "([^"]*)"$`, w.describes)
+	scenario.Step(`^the WSDL names the address at which it was asked for, ending in "([^"]*)"$`, w.namesAddress)
+	scenario.Step(`^the connection is closed without an answer, or with HTTP 4xx$`, func() error {
+		if w.wire.status != 0 && w.wire.status/100 != 4 {
+			return fmt.Errorf("expected a closed connection or HTTP 4xx, got %d", w.wire.status)
+		}
+		return nil
+	})
+	scenario.Step(`^the journal tells that it was turned away because "(.*)"$`, w.journalTells)
+	scenario.Step(`^the mock goes on$`, w.goesOn)
+}
+
+// service returns the base address of the services that sentences about the
+// wire speak of: those of the scenario's own mock when it has one.
+func (w *World) service() string {
+	if count := len(w.servers.started); count > 0 {
+		return w.servers.started[count-1].ServiceURL
+	}
+	return w.suite.ServiceURL
+}
+
+func (w *World) send(ctx context.Context, method, path string, header http.Header, body []byte) error {
+	address := w.service() + path
+	if strings.HasPrefix(path, "/") {
+		root, err := url.Parse(w.service())
+		if err != nil {
+			return err
+		}
+		address = root.Scheme + "://" + root.Host + path
+	}
+	request, err := http.NewRequestWithContext(ctx, method, address, bytes.NewReader(body))
+	if err != nil {
+		return err
+	}
+	for name, values := range header {
+		request.Header[name] = values
+	}
+	shown, _ := httputil.DumpRequestOut(request, len(body) < 10_000) // for the evidence only
+	response, err := w.suite.Client.Do(request)
+	if err != nil {
+		return err
+	}
+	defer response.Body.Close()
+	w.wire.status, w.wire.header = response.StatusCode, response.Header
+	if w.wire.body, err = io.ReadAll(response.Body); err != nil {
+		return err
+	}
+	w.wire.raw = append(w.wire.raw, fmt.Sprintf("%s\n\nHTTP %d %v\n%.10000s", shown, w.wire.status, w.wire.header, w.wire.body))
+	return nil
+}
+
+func (w *World) post(ctx context.Context, file, action string, body []byte) error {
+	return w.send(ctx, http.MethodPost, file, http.Header{
+		"Content-Type": {"text/xml; charset=utf-8"}, "Soapaction": {strconv.Quote(action)},
+	}, body)
+}
+
+// postTable posts what the rows say: headers by name, and the row body.
+func (w *World) postTable(ctx context.Context, file string, table *godog.Table) error {
+	header, body := http.Header{}, ""
+	for _, row := range table.Rows {
+		if len(row.Cells) != 2 {
+			return errors.New("expected two columns: a header, or body, and its value")
+		}
+		if name, value := row.Cells[0].Value, row.Cells[1].Value; name == "body" {
+			body = value
+		} else {
+			header.Set(name, value)
+		}
+	}
+	return w.send(ctx, http.MethodPost, file, header, []byte(body))
+}
+
+// envelopeOf returns a well-formed request of the size given, in bytes.
+func envelopeOf(size int) []byte {
+	const head = `<soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"><soap:Body><DeleteToken xmlns="urn:Afas.Profit.Services"><token>`
+	const tail = `</token></DeleteToken></soap:Body></soap:Envelope>`
+	filler := bytes.Repeat([]byte("x"), max(0, size-len(head)-len(tail)))
+	return append(append([]byte(head), filler...), tail...)
+}
+
+// neverEnding promises a body, sends a part of it and waits.
+func (w *World) neverEnding(ctx context.Context) error {
+	address, err := url.Parse(w.service())
+	if err != nil {
+		return err
+	}
+	connection, err := new(net.Dialer).DialContext(ctx, "tcp", address.Host)
+	if err != nil {
+		return err
+	}
+	defer connection.Close()
+	if deadline, limited := ctx.Deadline(); limited {
+		if err := connection.SetDeadline(deadline); err != nil {
+			return err
+		}
+	}
+	begin := time.Now()
+	_, err = fmt.Fprintf(connection, "POST %stokenconnector.asmx HTTP/1.1\r\nHost: %s\r\nContent-Type: text/xml; charset=utf-8\r\nSOAPAction: \"urn:Afas.Profit.Services/DeleteToken\"\r\nContent-Length: 1000\r\n\r\n<soap:Envelope", address.Path, address.Host)
+	if err != nil {
+		return err
+	}
+	answer, err := io.ReadAll(connection)
+	if err != nil && !errors.Is(err, io.EOF) && ctx.Err() != nil {
+		return fmt.Errorf("the connection was still open after %s: %w", time.Since(begin).Round(time.Millisecond), err)
+	}
+	w.wire.status = 0
+	if line, _, found := strings.Cut(string(answer), "\r\n"); found {
+		if _, err := fmt.Sscanf(line, "HTTP/1.1 %d", &w.wire.status); err != nil {
+			return fmt.Errorf("expected a status line, got %q", line)
+		}
+	}
+	return nil
+}
+
+func (w *World) faultSays(message string) error {
+	var envelope struct {
+		Message string `xml:"Body>Fault>faultstring"`
+		Reason  string `xml:"Body>Fault>Reason>Text"`
+	}
+	if err := xml.Unmarshal(w.wire.body, &envelope); err != nil {
+		return fmt.Errorf("expected a fault, got %.500q: %w", w.wire.body, err)
+	}
+	if got := envelope.Message + envelope.Reason; got != message {
+		return fmt.Errorf("expected the fault %q, got %q", message, got)
+	}
+	return nil
+}
+
+func (w *World) wellFormed() error {
+	decoder := xml.NewDecoder(bytes.NewReader(w.wire.body))
+	for {
+		if _, err := decoder.Token(); err == io.EOF {
+			return nil
+		} else if err != nil {
+			return fmt.Errorf("%w in %.500s", err, w.wire.body)
+		}
+	}
+}
+
+// wsdl is the part of a WSDL that the sentences speak of.
+type wsdl struct {
+	Elements []struct {
+		Name       string `xml:"name,attr"`
+		Parameters []struct {
+			Name string `xml:"name,attr"`
+		} `xml:"complexType>sequence>element"`
+	} `xml:"types>schema>element"`
+	Ports []struct {
+		Address struct {
+			Location string `xml:"location,attr"`
+		} `xml:"address"`
+	} `xml:"service>port"`
+}
+
+func (w *World) wsdl() (wsdl, error) {
+	var read wsdl
+	if err := xml.Unmarshal(w.wire.body, &read); err != nil {
+		return read, fmt.Errorf("expected a WSDL, got %.500q: %w", w.wire.body, err)
+	}
+	return read, nil
+}
+
+func (w *World) describes(operation, parameters string) error {
+	read, err := w.wsdl()
+	if err != nil {
+		return err
+	}
+	for _, element := range read.Elements {
+		if element.Name != operation {
+			continue
+		}
+		var names []string
+		for _, parameter := range element.Parameters {
+			names = append(names, parameter.Name)
+		}
+		if got := strings.Join(names, ", "); got != parameters {
+			return fmt.Errorf("expected the parameters %q, got %q", parameters, got)
+		}
+		return nil
+	}
+	return fmt.Errorf("expected the operation %s, got %+v", operation, read.Elements)
+}
+
+func (w *World) namesAddress(end string) error {
+	read, err := w.wsdl()
+	if err != nil {
+		return err
+	}
+	root, err := url.Parse(w.service())
+	if err != nil {
+		return err
+	}
+	if len(read.Ports) != 2 {
+		return fmt.Errorf("expected two ports, got %+v", read.Ports)
+	}
+	for _, port := range read.Ports {
+		if want := root.Scheme + "://" + root.Host + end; port.Address.Location != want {
+			return fmt.Errorf("expected the address %s, got %s", want, port.Address.Location)
+		}
+	}
+	return nil
+}
+
+func (w *World) journalTells(ctx context.Context, reason string) error {
+	control := w.suite.Control
+	if count := len(w.servers.started); count > 0 {
+		control = w.servers.control(w.servers.started[count-1])
+		defer control.Close()
+	}
+	exchanges, err := control.Exchanges(ctx, "", 1000)
+	if err != nil {
+		return err
+	}
+	var reasons []string
+	for _, exchange := range exchanges {
+		if exchange.Outcome == "turned away" && strings.Contains(exchange.Reason, reason) {
+			return nil
+		}
+		reasons = append(reasons, exchange.Reason)
+	}
+	return fmt.Errorf("expected %q in the journal, got %q", reason, reasons)
+}
+
+// goesOn asks for a WSDL: whoever answers that is alive.
+func (w *World) goesOn(ctx context.Context) error {
+	if err := w.send(ctx, http.MethodGet, "tokenconnector.asmx?WSDL", nil, nil); err != nil {
+		return err
+	}
+	_, err := w.wsdl()
+	return err
+}

@@ -1,0 +1,129 @@
+package steps
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/cucumber/godog"
+
+	"profitbdd/mockprofit/control"
+	"profitbdd/steps/connector"
+	"profitbdd/steps/mailhog"
+)
+
+// World is what one scenario did and knows.
+type World struct {
+	suite  *Suite
+	names  io.Reader // random, the same in each run with the seed
+	cancel context.CancelFunc
+
+	recorder *connector.Recorder // what went over the wire
+	program  connector.Program   // the one that is driven
+
+	environment *environment // the one that sentences speak of
+	other       *environment // "the other environment"
+
+	request    connector.CodeRequest // as it will be sent
+	redemption connector.Redemption
+	device     string // of the last request
+
+	answered bool // the last call got an answer
+	result   string
+	failure  error // what the last call got instead
+
+	tokens  map[string]string // by device
+	inboxes map[string]*mailhog.Inbox
+	emails  []mailhog.Mail // that the user received, in order
+	outbox  int            // e-mails in the outbox when the last request was sent
+
+	wire    wire
+	servers servers
+	cleanup []func(context.Context) error
+}
+
+func newWorld(suite *Suite) *World {
+	w := &World{suite: suite, cancel: func() {}, tokens: make(map[string]string), inboxes: make(map[string]*mailhog.Inbox)}
+	w.recorder = connector.NewRecorder(suite.Client.Transport)
+	w.program = connector.NewGenerated(suite.ServiceURL, w.client(), nil)
+	return w
+}
+
+// random returns digits upper-case hexadecimal digits that no other scenario
+// has.
+func (w *World) random(digits int) (string, error) {
+	raw := make([]byte, (digits+1)/2)
+	if _, err := io.ReadFull(w.names, raw); err != nil {
+		return "", fmt.Errorf("random digits: %w", err)
+	}
+	return strings.ToUpper(hex.EncodeToString(raw))[:digits], nil
+}
+
+// afterwards has something done when the scenario ends, the last first.
+func (w *World) afterwards(do func(context.Context) error) { w.cleanup = append(w.cleanup, do) }
+
+// end shows what happened when the scenario failed, and cleans up.
+func (w *World) end(ctx context.Context, _ *godog.Scenario, failure error) (context.Context, error) {
+	defer w.cancel()
+	if cause := new(tooLong); failure != nil && errors.As(context.Cause(ctx), &cause) {
+		failure = cause
+	} else {
+		cause = nil
+	}
+	ctx = context.WithoutCancel(ctx)
+	if failure != nil && !errors.Is(failure, godog.ErrSkip) {
+		ctx = godog.Attach(ctx, w.evidence(ctx)...)
+	}
+	var problems []error
+	for i := len(w.cleanup) - 1; i >= 0; i-- {
+		problems = append(problems, w.cleanup[i](ctx))
+	}
+	if cause := new(tooLong); errors.As(failure, &cause) {
+		problems = append(problems, cause)
+	}
+	return ctx, errors.Join(problems...)
+}
+
+// evidence is what explains a failure: the exchanges on the wire and the
+// e-mails of the user, secrets included; they are the mock's own.
+func (w *World) evidence(ctx context.Context) []godog.Attachment {
+	var evidence []godog.Attachment
+	show := func(name, text string) {
+		evidence = append(evidence, godog.Attachment{FileName: name, MediaType: "text/plain", Body: []byte(text)})
+	}
+	for i, exchange := range w.recorder.Exchanges() {
+		show(fmt.Sprintf("SOAP exchange %d", i+1), exchange.Request+"\n\n"+exchange.Response)
+	}
+	for i, exchange := range w.wire.raw {
+		show(fmt.Sprintf("raw exchange %d", i+1), exchange)
+	}
+	for _, environment := range []*environment{w.environment, w.other} {
+		if environment == nil {
+			continue
+		}
+		emails, err := w.suite.Control.Emails(ctx, environment.Code, control.EmailFilter{})
+		if err != nil {
+			show("e-mails of "+environment.Code, "could not be read: "+err.Error())
+			continue
+		}
+		for i, email := range emails {
+			show(fmt.Sprintf("e-mail %d of %s", i+1, environment.Code), describeEmail(email))
+		}
+	}
+	for _, process := range w.servers.started {
+		show("output of the mock of this scenario", process.Output())
+	}
+	return evidence
+}
+
+func describeEmail(email control.Email) string {
+	var text strings.Builder
+	fmt.Fprintf(&text, "To: %s\nSubject: %s\nDate: %s\nState: %s %s\n", email.To, email.Subject, email.Date, email.State, email.Server)
+	for _, attempt := range email.Attempts {
+		fmt.Fprintf(&text, "Attempt: %s %s\n", attempt.At, attempt.Error)
+	}
+	return text.String() + "\n" + email.Text
+}
