@@ -125,6 +125,7 @@ require (
 )
 
 tool (
+	github.com/hooklift/gowsdl/cmd/gowsdl
 	github.com/mailhog/MailHog
 	honnef.co/go/tools/cmd/staticcheck
 )
