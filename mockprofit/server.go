@@ -77,6 +77,9 @@ func NewUnstartedServer(options Options) (*Server, error) {
 	if options.ControlToken == "" && !loopback(options.ControlAddress) {
 		return nil, fmt.Errorf("control port %s: an address beyond loopback needs a control token, which callers then present; set one, or listen on 127.0.0.1", options.ControlAddress)
 	}
+	if host, port, err := net.SplitHostPort(options.SMTP); options.SMTP != "" && (err != nil || host == "" || port == "") {
+		return nil, fmt.Errorf("mail server: expected host:port such as 127.0.0.1:1025, got %q", options.SMTP)
+	}
 	random := profit.NewRandom(options.Random)
 	directory := profit.NewDirectory(random, defaults)
 	outbox := mail.NewOutbox(mail.Options{

@@ -48,6 +48,25 @@ type serve struct {
 	LogFormat string     `default:"text" enum:"text,json" help:"How lines are logged, on standard error: text or json."`
 }
 
+// Validate checks what kong can't: it calls this when the flags were read.
+func (s *serve) Validate() error {
+	if s.MaximumBody < 1 {
+		return fmt.Errorf("--maximum-body: expected a number of bytes above 0, got %d", s.MaximumBody)
+	}
+	if s.ReadTimeout <= 0 {
+		return fmt.Errorf("--read-timeout: expected a duration above 0 such as 60s, got %s", s.ReadTimeout)
+	}
+	for flag, bound := range map[string]int64{
+		"--journal-entries": int64(s.JournalEntries), "--journal-bytes": s.JournalBytes,
+		"--outbox-entries": int64(s.OutboxEntries), "--outbox-bytes": s.OutboxBytes,
+	} {
+		if bound < 1 {
+			return fmt.Errorf("%s: expected a number above 0, got %d", flag, bound)
+		}
+	}
+	return nil
+}
+
 // Run serves until it is told to end.
 func (s *serve) Run(to streams) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)

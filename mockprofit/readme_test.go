@@ -1,0 +1,77 @@
+package mockprofit_test
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"regexp"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/stretchr/testify/require"
+
+	"profitbdd/mockprofit"
+	"profitbdd/mockprofit/control"
+)
+
+func readme(t *testing.T) string {
+	t.Helper()
+	text, err := os.ReadFile("../README.md")
+	require.NoError(t, err)
+	return string(text)
+}
+
+// Every curl line of the README works against the demo environment, one after
+// the other.
+func TestTheCurlLinesOfTheREADMEWork(t *testing.T) {
+	if _, err := exec.LookPath("curl"); err != nil {
+		require.Empty(t, os.Getenv("CI"), "CI needs curl")
+		t.Skip("curl is not installed: the README's lines are not tried")
+	}
+	server := start(t, mockprofit.Options{Environments: demo(t)})
+	lines := regexp.MustCompile(`(?m)^curl -s .*$`).FindAllString(readme(t), -1)
+	require.Greater(t, len(lines), 10)
+	for _, line := range lines {
+		line = strings.ReplaceAll(line, "http://127.0.0.1:8081", server.ControlURL)
+		line = strings.Replace(strings.ReplaceAll(line, "wait=5s", "wait=1ms"), "curl -s", "curl -sS --fail-with-body", 1)
+		output, err := exec.CommandContext(context.Background(), "sh", "-c", line).CombinedOutput()
+		require.NoError(t, err, "%s\n%s", line, output)
+	}
+}
+
+// The README's table of settings says what the mock itself says of them.
+func TestTheREADMEListsEverySetting(t *testing.T) {
+	server := start(t, mockprofit.Options{})
+	client := control.NewClient(server.ControlURL, "")
+	defer client.Close()
+	settings, err := client.Settings(t.Context())
+	require.NoError(t, err)
+	text := readme(t)
+	for _, setting := range settings {
+		standard := setting.Default
+		if standard == "" {
+			standard = "(none)"
+		}
+		require.Contains(t, text, "| `"+setting.Name+"` | `"+standard+"` | "+setting.Sentence+" |")
+	}
+}
+
+// The environment that the README shows is one that the mock reads.
+func TestTheEnvironmentOfTheREADMEIsSound(t *testing.T) {
+	_, rest, found := strings.Cut(readme(t), "```yaml\n")
+	require.True(t, found)
+	example, _, _ := strings.Cut(rest, "```")
+	environments, err := mockprofit.LoadEnvironments(fstest.MapFS{"readme.yaml": {Data: []byte(example)}}, "README")
+	require.NoError(t, err)
+	require.NoError(t, start(t, mockprofit.Options{}).Put(environments[0]))
+}
+
+// Each target that the README names exists.
+func TestTheTargetsOfTheREADMEExist(t *testing.T) {
+	makefile, err := os.ReadFile("../Makefile")
+	require.NoError(t, err)
+	for _, match := range regexp.MustCompile("(?:`|\n)make ([a-z-]+)").FindAllStringSubmatch(readme(t), -1) {
+		require.Regexp(t, `(?m)^`+match[1]+`:`, string(makefile))
+	}
+}
