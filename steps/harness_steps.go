@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -25,6 +26,11 @@ func (w *World) harnessSteps(scenario *godog.ScenarioContext) {
 	scenario.Step(`^the real suite runs with "([^"]*)"$`, func(ctx context.Context, variables string) error {
 		return run.start(ctx, w, "", variables)
 	})
+	scenario.Step(`^the real suite runs against that mock with "([^"]*)"$`, func(ctx context.Context, variables string) error {
+		mock := w.servers.started[0]
+		return run.start(ctx, w, "", "MOCK="+mock.ServiceURL+"; CONTROL="+mock.ControlURL+"; "+variables)
+	})
+	scenario.Step(`^the suite is interrupted while it runs$`, func(ctx context.Context) error { return run.interrupt(ctx, w) })
 	scenario.Step(`^the run passes$`, func() error { return run.ended(0) })
 	scenario.Step(`^the run fails$`, func() error { return run.ended(1) })
 	scenario.Step(`^the run is refused$`, func() error { return run.ended(2) })
@@ -64,8 +70,51 @@ func (h *harnessRun) prepare(w *World) error {
 }
 
 func (h *harnessRun) start(ctx context.Context, w *World, flag, variables string) error {
-	if err := h.prepare(w); err != nil {
+	command, err := h.command(ctx, w, flag, variables)
+	if err != nil {
 		return err
+	}
+	output, err := command.CombinedOutput()
+	return h.finish(command, string(output), err)
+}
+
+// interrupt does what Ctrl-C does, as soon as the run tells what it is at.
+func (h *harnessRun) interrupt(ctx context.Context, w *World) error {
+	command, err := h.command(ctx, w, "--self-test", "")
+	if err != nil {
+		return err
+	}
+	output, err := command.StdoutPipe()
+	if err != nil {
+		return err
+	}
+	if err := command.Start(); err != nil {
+		return err
+	}
+	var printed strings.Builder
+	lines := bufio.NewScanner(output)
+	for lines.Scan() {
+		fmt.Fprintln(&printed, lines.Text())
+		if strings.Contains(lines.Text(), "running") {
+			if err := command.Process.Signal(os.Interrupt); err != nil {
+				return err
+			}
+		}
+	}
+	return h.finish(command, printed.String(), command.Wait())
+}
+
+func (h *harnessRun) finish(command *exec.Cmd, output string, err error) error {
+	if failed := new(exec.ExitError); err != nil && !errors.As(err, &failed) {
+		return err
+	}
+	h.output, h.status = output, command.ProcessState.ExitCode()
+	return nil
+}
+
+func (h *harnessRun) command(ctx context.Context, w *World, flag, variables string) (*exec.Cmd, error) {
+	if err := h.prepare(w); err != nil {
+		return nil, err
 	}
 	command := exec.CommandContext(ctx, w.suite.Runner, "--program", w.suite.Program, "--mailhog-program", w.suite.MailHogProgram)
 	if flag != "" {
@@ -73,12 +122,7 @@ func (h *harnessRun) start(ctx context.Context, w *World, flag, variables string
 	}
 	command.Dir = h.folder
 	command.Env = append(withoutVariables(os.Environ()), parseVariables(variables)...)
-	output, err := command.CombinedOutput()
-	if failed := new(exec.ExitError); err != nil && !errors.As(err, &failed) {
-		return err
-	}
-	h.output, h.status = string(output), command.ProcessState.ExitCode()
-	return nil
+	return command, nil
 }
 
 // withoutVariables leaves out the variables of the run that this scenario is

@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime/debug"
 	"strings"
+	"time"
 
 	"github.com/cucumber/godog"
 
@@ -65,15 +67,22 @@ func (w *World) random(digits int) (string, error) {
 // afterwards has something done when the scenario ends, the last first.
 func (w *World) afterwards(do func(context.Context) error) { w.cleanup = append(w.cleanup, do) }
 
-// end shows what happened when the scenario failed, and cleans up.
-func (w *World) end(ctx context.Context, _ *godog.Scenario, failure error) (context.Context, error) {
+// endTimeout bounds what is done after a scenario.
+const endTimeout = 10 * time.Second
+
+// end shows what happened when the scenario failed, and cleans up. A panic
+// here would end the whole run, with what it started left behind.
+func (w *World) end(ctx context.Context, _ *godog.Scenario, failure error) (_ context.Context, err error) {
 	defer w.cancel()
-	if cause := new(tooLong); failure != nil && errors.As(context.Cause(ctx), &cause) {
-		failure = cause
-	} else {
-		cause = nil
-	}
-	ctx = context.WithoutCancel(ctx)
+	defer func() {
+		if reason := recover(); reason != nil {
+			err = errors.Join(err, fmt.Errorf("panic when the scenario ended: %v\n%s", reason, debug.Stack()))
+		}
+	}()
+	late := new(tooLong)
+	isLate := failure != nil && errors.As(context.Cause(ctx), &late)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), endTimeout)
+	defer cancel()
 	if failure != nil && !errors.Is(failure, godog.ErrSkip) {
 		ctx = godog.Attach(ctx, w.evidence(ctx)...)
 	}
@@ -81,8 +90,8 @@ func (w *World) end(ctx context.Context, _ *godog.Scenario, failure error) (cont
 	for i := len(w.cleanup) - 1; i >= 0; i-- {
 		problems = append(problems, w.cleanup[i](ctx))
 	}
-	if cause := new(tooLong); errors.As(failure, &cause) {
-		problems = append(problems, cause)
+	if isLate {
+		problems = append(problems, late)
 	}
 	return ctx, errors.Join(problems...)
 }
