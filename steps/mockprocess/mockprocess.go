@@ -179,3 +179,18 @@ func (o *output) String() string {
 	defer o.mutex.Unlock()
 	return o.kept.String()
 }
+
+// ResidentKilobytes returns the memory that the mock takes now, 0 where the
+// system does not tell (it is read from /proc).
+func (p *Process) ResidentKilobytes() int {
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.command.Process.Pid))
+	if err != nil {
+		return 0
+	}
+	_, rest, _ := strings.Cut(string(status), "VmRSS:")
+	var kilobytes int
+	if _, err := fmt.Sscan(rest, &kilobytes); err != nil {
+		return 0
+	}
+	return kilobytes
+}

@@ -45,7 +45,8 @@ func (o *options) execute(ctx context.Context, out io.Writer) (status int, err e
 		Strict: true, Concurrency: o.parallel, DefaultContext: ctx, Randomize: int64(o.seed),
 	}}
 	if o.SelfTest {
-		suite.ScenarioInitializer = steps.InitializeBroken
+		broken := &steps.Suite{Seed: o.seed, Timeout: o.scenarioTimeout, Client: &http.Client{}}
+		suite.ScenarioInitializer = broken.InitializeBroken
 		return o.run(ctx, out, chosen, suite, nil)
 	}
 	stage, err := o.start(ctx, out)

@@ -1,0 +1,67 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestHelpShowsTheVariables(t *testing.T) {
+	var out, problems bytes.Buffer
+	require.Equal(t, passed, run([]string{"--help"}, &out, &problems))
+	require.Empty(t, problems.String())
+	for _, variable := range []string{"$TAGS", "$FEATURES", "$MAIL", "$MOCK", "$PARALLEL", "$SEED", "$TIMEOUT", "$RERUN", "Examples:"} {
+		require.Contains(t, out.String(), variable)
+	}
+	require.NotContains(t, out.String(), "self-test")
+}
+
+func TestWrongFlagsAreRefused(t *testing.T) {
+	var out, problems bytes.Buffer
+	require.Equal(t, refused, run([]string{"--colour"}, &out, &problems))
+	require.Contains(t, problems.String(), "unknown flag --colour")
+}
+
+func TestEveryWrongVariableIsNamedAtOnce(t *testing.T) {
+	wrong := options{Mail: "pigeon", Parallel: "0", Seed: "-1", Timeout: "soon", Rerun: "all", Mock: "here"}
+	err := wrong.check()
+	for _, name := range []string{"MAIL=pigeon", "PARALLEL=0", "SEED=-1", "TIMEOUT=soon", "RERUN=all", "MOCK=here", "MOCK and CONTROL together"} {
+		require.ErrorContains(t, err, name)
+	}
+}
+
+func TestDefaults(t *testing.T) {
+	standard := options{Mail: "auto", Timeout: "30s"}
+	require.NoError(t, standard.check())
+	require.Positive(t, standard.parallel)
+	require.NotZero(t, standard.seed)
+	require.Equal(t, runTimeout, standard.totalTimeout)
+}
+
+// BenchmarkFeatures measures the whole of make bdd after compiling, once for
+// each way in which MailHog can run here.
+func BenchmarkFeatures(b *testing.B) {
+	root, err := filepath.Abs(filepath.Join("..", "..", ".."))
+	require.NoError(b, err)
+	if _, err := os.Stat(filepath.Join(root, "build", "bin", "bdd")); err != nil {
+		b.Skip("build/bin/bdd is not there: run make programs first")
+	}
+	for _, mail := range []string{"container", "process"} {
+		b.Run(mail, func(b *testing.B) {
+			if mail == "container" && exec.Command("docker", "info").Run() != nil {
+				b.Skip("no Docker engine answers")
+			}
+			for b.Loop() {
+				command := exec.Command(filepath.Join(root, "build", "bin", "bdd"), "--mail", mail, "--reports", b.TempDir())
+				command.Dir = root
+				output, err := command.CombinedOutput()
+				require.NoError(b, err, "%s", output)
+			}
+			b.ReportMetric(b.Elapsed().Seconds()/float64(b.N), "s/run")
+		})
+	}
+}
