@@ -11,4 +11,7 @@
 //
 // The library's built-in wait strategies dial the host that the library believes in, which may be the wrong one: leave
 // a request's WaitingFor empty and call [Reach] instead.
+//
+// The library also prints to standard error, through a logger of its own, which engine it connected to. Silencing that
+// is the program's business, not this package's: log.SetDefault(log.NewNoopLogger()) of testcontainers-go/log.
 package testcontainer

@@ -4,9 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"os/exec"
 	"strings"
 	"sync"
 	"testing"
@@ -16,11 +18,14 @@ import (
 	"go.uber.org/goleak"
 )
 
-// childVariable makes this test program play a part in another process; see runChild.
+// childVariable makes this test program play a part in another process.
 const childVariable = "PROFITBDD_TEST_CHILD"
 
 func TestMain(m *testing.M) {
 	switch os.Getenv(childVariable) {
+	case "wait":
+		io.Copy(io.Discard, os.Stdin)
+		os.Exit(0)
 	case "settle Ryuk", "settle Ryuk too late":
 		if strings.HasSuffix(os.Getenv(childVariable), "too late") {
 			testcontainers.ReadConfig()
@@ -29,6 +34,13 @@ func TestMain(m *testing.M) {
 		os.Exit(0)
 	}
 	goleak.VerifyTestMain(m)
+}
+
+// child is this test program again, as a process of its own.
+func child(arguments ...string) *exec.Cmd {
+	command := exec.Command(os.Args[0], arguments...)
+	command.Env = append(os.Environ(), "GORACE=atexit_sleep_ms=0") // the race detector rests for a second otherwise
+	return command
 }
 
 func settleAndTell() {

@@ -62,7 +62,7 @@ func Reach(ctx context.Context, c Container, port string, probe Probe) (string, 
 				return address, nil
 			}
 		}
-		if false {
+		if errors.Is(err, ErrNotRunning) {
 			return "", err
 		}
 		select {

@@ -175,9 +175,14 @@ func TestReachGivesUpOnAContainerThatHasStopped(t *testing.T) {
 	stopped := fakeContainer{inspect: func(i *container.InspectResponse) {
 		i.State = &container.State{Status: "exited", ExitCode: 3}
 	}}
-	_, err := Reach(t.Context(), stopped, "8025/tcp", new(prober).probe)
-	require.ErrorIs(t, err, ErrNotRunning)
-	require.ErrorContains(t, err, "it is exited, exit code 3")
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		_, err := Reach(ctx, stopped, "8025/tcp", new(prober).probe)
+		require.ErrorIs(t, err, ErrNotRunning)
+		require.ErrorContains(t, err, "it is exited, exit code 3")
+		require.NoError(t, ctx.Err(), "it doesn't wait for what can't come")
+	})
 }
 
 func TestReachWantsAPort(t *testing.T) {

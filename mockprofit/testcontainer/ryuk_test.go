@@ -2,7 +2,6 @@ package testcontainer
 
 import (
 	"os"
-	"os/exec"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -65,8 +64,8 @@ func TestSettleRyukHasTheLibraryActOnTheDecision(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			(&fakeEngine{images: c.images}).serve(t)
-			child := exec.Command(os.Args[0])
-			child.Env = append(append(os.Environ(), childVariable+"="+c.child), c.environment...)
+			child := child()
+			child.Env = append(append(child.Env, childVariable+"="+c.child), c.environment...)
 			output, err := child.Output()
 			require.NoError(t, err)
 			require.Equal(t, c.want, string(output))

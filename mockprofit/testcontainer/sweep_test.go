@@ -4,8 +4,6 @@ import (
 	"maps"
 	"net/http"
 	"os"
-	"os/exec"
-	"runtime"
 	"strconv"
 	"testing"
 	"time"
@@ -97,30 +95,12 @@ func TestAlive(t *testing.T) {
 	require.True(t, alive(self.process, self.birth))
 	require.True(t, alive(self.process, ""), "a birth that wasn't known is not held against it")
 	require.False(t, alive(endedProcess(t), ""))
-	if runtime.GOOS == "linux" {
-		require.False(t, alive(self.process, "1"), "another process had this number")
-		require.False(t, alive(zombie(t), "1"))
-	}
 }
 
 // endedProcess returns the number of a process that has ended.
 func endedProcess(t *testing.T) int {
 	t.Helper()
-	command := exec.Command(os.Args[0], "-test.run=^$")
+	command := child("-test.run=^$")
 	require.NoError(t, command.Run())
-	return command.Process.Pid
-}
-
-// zombie returns the number of a process that has ended, but that nobody has waited for yet.
-func zombie(t *testing.T) int {
-	t.Helper()
-	command := exec.Command(os.Args[0], "-test.run=^$")
-	output, err := command.StdoutPipe()
-	require.NoError(t, err)
-	require.NoError(t, command.Start())
-	t.Cleanup(func() { command.Wait() })
-	for buffer := make([]byte, 512); err == nil; {
-		_, err = output.Read(buffer) // until it ends
-	}
 	return command.Process.Pid
 }
