@@ -21,7 +21,7 @@ const (
 	// startTimeout bounds making and starting a container, as testcontainers-go repeats a failing build for a quarter of
 	// an hour; pullTimeout is for when an image has to be fetched too.
 	startTimeout = time.Minute
-	pullTimeout  = 5 * time.Minute
+	pullTimeout  = 2 * time.Minute
 )
 
 // startContainer runs MailHog in a container. The error wraps testcontainer.ErrNoEngine when there is no engine.

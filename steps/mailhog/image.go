@@ -20,9 +20,9 @@ import (
 )
 
 const (
-	// imageRepository begins with "localhost/": an image of that name is never looked for in a registry, nor does
-	// testcontainers-go put the name of a mirror in front of it.
-	imageRepository = "localhost/profitbdd-mailhog"
+	// imageRepository begins with a host that can't exist (RFC 6761, section 6.3): an image of that name is never found in
+	// a registry, and testcontainers-go doesn't put the name of a mirror of Docker Hub in front of it.
+	imageRepository = "profitbdd.localhost/mailhog"
 	// binaryName is what the Dockerfile calls the binary in its context.
 	binaryName = "MailHog"
 	// maximumBinary bounds what is read into memory as a build context; MailHog is 15 MB.
@@ -36,6 +36,11 @@ const (
 // built before from the same binary is used again.
 func containerRequest(ctx context.Context, engine *testcontainer.Engine, options Options) (request testcontainers.ContainerRequest, origin string, err error) {
 	if options.Image != "" {
+		if present, err := engine.HasImage(ctx, options.Image); err != nil {
+			return request, "", err
+		} else if !present {
+			options.Logger.Info("the image is not present and is pulled", "image", options.Image)
+		}
 		request.Image = options.Image
 		return request, "image " + options.Image, nil
 	}

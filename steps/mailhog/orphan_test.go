@@ -4,13 +4,20 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
 	"os"
 	"os/exec"
 	"runtime"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/moby/moby/api/types/container"
 	"github.com/moby/moby/client"
@@ -43,7 +50,8 @@ func beOrphaned(mode Mode) {
 func startParent(t *testing.T, mode Mode) (said orphan, kill func()) {
 	t.Helper()
 	parent := exec.Command(os.Args[0])
-	parent.Env = append(os.Environ(), orphanVariable+"="+string(mode), binaryVariable+"="+builtMailHog(t))
+	parent.Env = append(os.Environ(), orphanVariable+"="+string(mode), binaryVariable+"="+builtMailHog(t),
+		"GORACE=atexit_sleep_ms=0") // the race detector rests for a second otherwise
 	parent.Stderr = t.Output()
 	input, err := parent.StdinPipe()
 	require.NoError(t, err)
@@ -76,8 +84,8 @@ func TestChildProcessDiesWithItsParent(t *testing.T) {
 
 	kill()
 
-	deadline, _ := patience(t).Deadline()
-	require.NoError(t, connection.SetReadDeadline(deadline))
+	// Without the kernel's help it would live until it next writes to its output, which it does once a minute.
+	require.NoError(t, connection.SetReadDeadline(time.Now().Add(30*time.Second)))
 	_, err = connection.Read(make([]byte, 1))
 	require.NotErrorIs(t, err, os.ErrDeadlineExceeded, "MailHog still holds the connection")
 	require.Error(t, err, "the connection ends with MailHog")
@@ -97,6 +105,51 @@ func TestNextRunSweepsTheContainerOfAKilledRunAndNoOther(t *testing.T) {
 	require.Equal(t, "running", stateOf(t, living.Container), "a run that lives keeps its MailHog")
 	require.NoError(t, next.Stop(t.Context()))
 	require.Equal(t, "running", stateOf(t, living.Container), "also when the other one stops")
+}
+
+// The engine may create a container for a request whose answer never arrives, so that the library knows of none.
+func TestContainerWhoseCreationIsNotConfirmedIsRemovedToo(t *testing.T) {
+	needEngine(t)
+	created := make(chan string, 1)
+	proxy := engineProxy(t, func(answer *http.Response) error {
+		if !strings.HasSuffix(answer.Request.URL.Path, "/containers/create") {
+			return nil
+		}
+		var container struct{ ID string }
+		err := json.NewDecoder(answer.Body).Decode(&container)
+		created <- container.ID
+		return errors.Join(err, errors.New("the answer gets lost"))
+	})
+	// Another process, as testcontainers-go looks for its engine once.
+	run := exec.Command(os.Args[0])
+	run.Env = append(os.Environ(), orphanVariable+"="+string(Container), binaryVariable+"="+builtMailHog(t), "DOCKER_HOST="+proxy)
+
+	output, err := run.CombinedOutput()
+
+	require.Error(t, err)
+	require.Contains(t, string(output), "container create: ")
+	id := <-created
+	require.Regexp(t, "^[0-9a-f]{64}$", id)
+	require.Equal(t, "gone", stateOf(t, id))
+}
+
+// engineProxy passes requests on to the engine, and its answers through change; what that refuses is lost. It returns
+// where it listens, in the form of DOCKER_HOST.
+func engineProxy(t *testing.T, change func(*http.Response) error) string {
+	t.Helper()
+	var dial func(context.Context, string, string) (net.Conn, error)
+	withEngine(t, func(api *client.Client) {
+		dial = func(ctx context.Context, _, _ string) (net.Conn, error) { return api.Dialer()(ctx) }
+	})
+	transport := &http.Transport{DialContext: dial, DisableKeepAlives: true}
+	server := httptest.NewServer(&httputil.ReverseProxy{
+		Rewrite:        func(r *httputil.ProxyRequest) { r.SetURL(&url.URL{Scheme: "http", Host: "engine"}) },
+		Transport:      transport,
+		ModifyResponse: change,
+		ErrorHandler:   func(http.ResponseWriter, *http.Request, error) { panic(http.ErrAbortHandler) },
+	})
+	t.Cleanup(server.Close)
+	return "tcp://" + server.Listener.Addr().String()
 }
 
 // stateOf asks the engine for a container's state: "running", …, or "gone".
@@ -121,15 +174,24 @@ func containersOfThisProcess(t *testing.T) []container.Summary {
 	return containers(t, filters)
 }
 
-func containers(t *testing.T, filters client.Filters) []container.Summary {
+func containers(t *testing.T, filters client.Filters) (found []container.Summary) {
 	t.Helper()
-	engine, err := testcontainer.FindEngine(t.Context())
+	withEngine(t, func(api *client.Client) {
+		result, err := api.ContainerList(context.Background(), client.ContainerListOptions{All: true, Filters: filters})
+		require.NoError(t, err)
+		found = result.Items
+	})
+	return found
+}
+
+// withEngine lends a client of the engine that answers.
+func withEngine(t *testing.T, use func(*client.Client)) {
+	t.Helper()
+	engine, err := testcontainer.FindEngine(context.Background())
 	require.NoError(t, err)
 	defer engine.Close()
 	api, err := client.New(client.FromEnv, client.WithHost(engine.Host))
 	require.NoError(t, err)
 	defer api.Close()
-	found, err := api.ContainerList(t.Context(), client.ContainerListOptions{All: true, Filters: filters})
-	require.NoError(t, err)
-	return found.Items
+	use(api)
 }

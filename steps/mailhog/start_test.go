@@ -3,36 +3,15 @@ package mailhog
 import (
 	"context"
 	"errors"
-	"log/slog"
-	"net"
 	"net/smtp"
-	"os"
 	"path/filepath"
-	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
-	"time"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
-
-func TestProcess(t *testing.T) {
-	server := start(t, Options{Mode: Process, Binary: builtMailHog(t)})
-
-	require.Equal(t, Process, server.Mode())
-	require.Regexp(t, `^process \d+ \(github\.com/mailhog/MailHog v1\.\S+\)$`, server.Describe())
-	deliversWhatIsSent(t, server)
-}
-
-func TestContainer(t *testing.T) {
-	needEngine(t)
-	before := time.Now()
-	server := start(t, Options{Mode: Container, Binary: builtMailHog(t)})
-	t.Logf("%s: ready after %s", server.Describe(), time.Since(before).Round(time.Millisecond))
-
-	require.Equal(t, Container, server.Mode())
-	require.Regexp(t, `^container [0-9a-f]{12} \(image built from github\.com/mailhog/MailHog v1\.\S+\)$`, server.Describe())
-	deliversWhatIsSent(t, server)
-}
 
 // deliversWhatIsSent sends two mails and reads them.
 func deliversWhatIsSent(t *testing.T, server *Server) {
@@ -66,74 +45,19 @@ func send(t *testing.T, server *Server, to, message string) {
 	require.NoError(t, smtp.SendMail(server.SMTP(), nil, "sender@example.test", []string{to}, []byte(message)))
 }
 
-func TestStopEndsWhatRunsAndMayBeRepeated(t *testing.T) {
-	server := start(t, Options{Mode: Process, Binary: builtMailHog(t)})
+func TestStopDoesItsWorkOnceAndAgainOnlyWhenItFailed(t *testing.T) {
+	results := []error{errors.New("stuck"), nil}
+	var calls atomic.Int32
+	server := &Server{description: "container 1", stop: func(context.Context) error { return results[calls.Add(1)-1] }}
 
-	require.NoError(t, server.Stop(t.Context()))
-	require.NoError(t, server.Stop(t.Context()))
-	_, err := net.Dial("tcp", server.SMTP())
-	require.Error(t, err, "nobody listens any more")
-	_, err = server.Inbox("a@example.test").List(t.Context())
-	require.ErrorContains(t, err, "MailHog doesn't answer")
-	require.ErrorContains(t, err, "its process has ended: signal: killed; its last output:\n")
-	require.NoError(t, (*Server)(nil).Stop(t.Context()))
-}
-
-func TestProcessTakesOtherPortsWhenTheChosenOnesAreTaken(t *testing.T) {
-	squatter, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	defer squatter.Close()
-	taken := squatter.Addr().String()
-	for name, spoil := range map[string]func(smtp, api string) (string, string){
-		"SMTP": func(_, api string) (string, string) { return taken, api },
-		"API":  func(smtp, _ string) (string, string) { return smtp, taken },
-	} {
-		t.Run(name, func(t *testing.T) {
-			attempts := 0
-			server, err := startProcessAt(t.Context(), Options{Binary: builtMailHog(t), Logger: testLogger(t)}, func() (string, string, error) {
-				attempts++
-				smtp, api, err := freeAddresses()
-				if attempts == 1 {
-					smtp, api = spoil(smtp, api)
-				}
-				return smtp, api, err
-			})
-			stopAfter(t, server)
-			require.NoError(t, err)
-			require.Equal(t, 2, attempts)
-			deliversWhatIsSent(t, server)
-		})
+	require.EqualError(t, server.Stop(t.Context()), "stop MailHog (container 1): stuck")
+	var group sync.WaitGroup
+	for range 3 {
+		group.Go(func() { assert.NoError(t, server.Stop(t.Context())) })
 	}
-}
-
-// Another run's MailHog may have taken the port that was free a moment ago, and answers just as ours would.
-func TestProcessIsNotMistakenForAnotherMailHog(t *testing.T) {
-	other := start(t, Options{Mode: Process, Binary: builtMailHog(t)})
-	attempts := 0
-	server, err := startProcessAt(t.Context(), Options{Binary: builtMailHog(t), Logger: testLogger(t)}, func() (string, string, error) {
-		attempts++
-		if attempts == 1 {
-			return other.SMTP(), other.API()[len("http://"):], nil
-		}
-		return freeAddresses()
-	})
-	stopAfter(t, server)
-	require.NoError(t, err)
-	require.NotEqual(t, other.SMTP(), server.SMTP())
-	require.NotEqual(t, other.API(), server.API())
-	deliversWhatIsSent(t, server)
-}
-
-func TestProcessShowsTheOutputOfWhatFailsToStart(t *testing.T) {
-	script := filepath.Join(t.TempDir(), "MailHog")
-	require.NoError(t, os.WriteFile(script, []byte("#!/bin/sh\necho this is no MailHog\nexit 3\n"), 0o755))
-
-	server, err := Start(t.Context(), Options{Mode: Process, Binary: script})
-
-	stopAfter(t, server)
-	require.Nil(t, server)
-	require.ErrorContains(t, err, "this is no MailHog")
-	require.ErrorContains(t, err, "exit status 3")
+	group.Wait()
+	require.EqualValues(t, 2, calls.Load())
+	require.NoError(t, (*Server)(nil).Stop(t.Context()))
 }
 
 func TestMissingBinarySaysHowToBuildOne(t *testing.T) {
@@ -160,92 +84,4 @@ func TestWithoutAnEngine(t *testing.T) {
 		require.NotContains(t, server.Describe(), "\n")
 		deliversWhatIsSent(t, server)
 	})
-}
-
-func TestExternal(t *testing.T) {
-	running := start(t, Options{Mode: Process, Binary: builtMailHog(t)})
-	nobody, _, err := freeAddresses()
-	require.NoError(t, err)
-
-	t.Run("reads what runs already, and leaves it running", func(t *testing.T) {
-		server := start(t, Options{Mode: External, SMTP: running.SMTP(), API: running.API() + "/"})
-		require.Equal(t, External, server.Mode())
-		require.Equal(t, running.API(), server.API())
-		deliversWhatIsSent(t, server)
-		require.NoError(t, server.Stop(t.Context()))
-		_, err := running.Inbox("reader@example.test").List(t.Context())
-		require.NoError(t, err)
-	})
-	for name, c := range map[string]struct {
-		smtp, api, want, butNot string
-	}{
-		"nobody at SMTP":      {nobody, running.API(), "its SMTP port " + nobody + " doesn't answer", "its API"},
-		"nobody at the API":   {running.SMTP(), "http://" + nobody, "its API http://" + nobody + " doesn't answer", "its SMTP"},
-		"SMTP is POP3":        {greeter(t, "+OK POP3 ready\r\n"), running.API(), `came "+OK POP3 ready\r\n"`, "its API"},
-		"the API is SMTP":     {running.SMTP(), "http://" + running.SMTP(), "its API", "its SMTP"},
-		"no SMTP":             {"", running.API(), "both addresses are needed", ""},
-		"no API":              {running.SMTP(), "", "both addresses are needed", ""},
-		"SMTP without a port": {"localhost", running.API(), "not of the form host:port", ""},
-		"API without scheme":  {running.SMTP(), "localhost:8025", "not of the form", ""},
-	} {
-		t.Run(name, func(t *testing.T) {
-			server, err := Start(t.Context(), Options{Mode: External, SMTP: c.smtp, API: c.api})
-			require.Nil(t, server)
-			require.ErrorContains(t, err, c.want)
-			if c.butNot != "" {
-				require.NotContains(t, err.Error(), c.butNot)
-			}
-		})
-	}
-}
-
-// greeter listens on this machine and says one thing to everybody.
-func greeter(t *testing.T, greeting string) string {
-	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	t.Cleanup(func() { listener.Close() })
-	go func() {
-		for {
-			connection, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			connection.Write([]byte(greeting))
-			connection.Close()
-		}
-	}()
-	return listener.Addr().String()
-}
-
-func TestAStartThatIsInterruptedLeavesNoContainer(t *testing.T) {
-	needEngine(t)
-	for _, moment := range []string{"Creating container", "Container created", "Starting container", "Container is ready"} {
-		t.Run(moment, func(t *testing.T) {
-			ctx, interrupt := context.WithCancelCause(t.Context())
-			defer interrupt(nil)
-			logger := slog.New(&alarm{Handler: testLogger(t).Handler(), at: moment, ring: func() { interrupt(errors.New("Ctrl-C")) }})
-
-			server, err := Start(ctx, Options{Mode: Container, Binary: builtMailHog(t), Logger: logger})
-
-			stopAfter(t, server)
-			require.Nil(t, server)
-			require.ErrorContains(t, err, "Ctrl-C")
-			require.Empty(t, containersOfThisProcess(t))
-		})
-	}
-}
-
-// alarm is a log handler that rings at a message.
-type alarm struct {
-	slog.Handler
-	at   string
-	ring func()
-}
-
-func (a *alarm) Handle(ctx context.Context, record slog.Record) error {
-	if strings.Contains(record.Message, a.at) {
-		a.ring()
-	}
-	return a.Handler.Handle(ctx, record)
 }
