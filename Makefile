@@ -26,7 +26,7 @@ test: race-notice ## Run all tests: unit tests, then every feature, with the rac
 	@echo "building the mock and the suite$(if $(race), with the race detector) …"
 	@go build $(race) -o build/race/ ./mockprofit/cmd/mockprofit ./steps/cmd/bdd
 	@$(MAKE) --no-print-directory build/bin/MailHog
-	@build/race/bdd --program build/race/mockprofit
+	@GORACE="$(GORACE) atexit_sleep_ms=0" build/race/bdd --program build/race/mockprofit
 
 .PHONY: serve
 serve: programs ## Run the mock on its own with the demo environment (flags: make serve FLAGS='--smtp host:port')

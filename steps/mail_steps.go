@@ -60,7 +60,7 @@ func (w *World) mailSteps(scenario *godog.ScenarioContext) {
 	scenario.Step(`^both parts of the e-mail hold the activation code$`, func(ctx context.Context) error {
 		codes, err := w.suite.Control.ActivationCodes(ctx, w.environment.Code)
 		if err != nil || len(codes) != 1 {
-			return fmt.Errorf("expected one live activation code, got %d (%w)", len(codes), err)
+			return errors.Join(fmt.Errorf("expected one live activation code, got %d", len(codes)), err)
 		}
 		return w.bothSay(codes[0].Code)
 	})

@@ -44,7 +44,7 @@ func (w *World) redeemSteps(scenario *godog.ScenarioContext) {
 	scenario.Step(`^the program receives a token$`, w.receivesToken)
 	scenario.Step(`^the token has the form "([^"]*)"$`, func(form string) error {
 		if matched, err := regexp.MatchString("^"+form+"$", w.result); err != nil || !matched {
-			return fmt.Errorf("expected a token of the form %s, got %q (%w)", form, w.result, err)
+			return errors.Join(fmt.Errorf("expected a token of the form %s, got %q", form, w.result), err)
 		}
 		return nil
 	})

@@ -29,10 +29,18 @@ Feature: Running the mock on its own
     And it says "needs a control token"
 
   @harness
-  Scenario: The mock ends within a second when told to
+  Scenario: The mock ends in order when told to
     Given a mock of its own
     When the mock is told to end
-    Then it ends within a second, with status 0
+    Then it ends with status 0
+    And it says "ending"
+
+  @harness
+  Scenario: A request that does not end holds nothing up when the mock is told to end
+    Given a mock of its own with "--read-timeout 10m"
+    And a program has begun a request and does not go on
+    When the mock is told to end
+    Then it ends with status 0
 
   @harness
   Scenario: A healthcheck tells that the mock is ready

@@ -85,22 +85,19 @@ func (e *Ended) Error() string {
 func (p *Process) Output() string { return p.output.String() }
 
 // Stop tells the mock to end and waits until it has, or ctx ends; then it is
-// killed. It returns how long that took.
-func (p *Process) Stop(ctx context.Context) (time.Duration, error) {
-	begin := time.Now()
-	select {
-	case <-p.ended:
-		return 0, p.err
-	default:
+// killed. The error tells how it ended when that was not in order.
+func (p *Process) Stop(ctx context.Context) error {
+	if !p.Alive() {
+		return p.err
 	}
 	if err := p.command.Process.Signal(terminate); err != nil && !errors.Is(err, os.ErrProcessDone) {
-		return 0, errors.Join(err, p.Kill())
+		return errors.Join(err, p.Kill())
 	}
 	select {
 	case <-p.ended:
-		return time.Since(begin), p.err
+		return p.err
 	case <-ctx.Done():
-		return time.Since(begin), errors.Join(fmt.Errorf("the mock did not end when told to: %w", ctx.Err()), p.Kill())
+		return errors.Join(fmt.Errorf("the mock did not end when told to: %w", context.Cause(ctx)), p.Kill())
 	}
 }
 

@@ -55,10 +55,10 @@ func TestStartTellsTheAddressesAndStopEnds(t *testing.T) {
 	require.Equal(t, http.StatusOK, response.StatusCode)
 	require.True(t, strings.HasPrefix(process.ControlURL, "http://127.0.0.1:"))
 
-	_, err = process.Stop(t.Context())
+	err = process.Stop(t.Context())
 	require.NoError(t, err)
 	require.False(t, process.Alive())
-	_, err = process.Stop(t.Context())
+	err = process.Stop(t.Context())
 	require.NoError(t, err, "stopping again does nothing")
 	require.Contains(t, process.Output(), "ending")
 }
@@ -81,7 +81,7 @@ func TestTheMockEndsWithItsContext(t *testing.T) {
 	process, err := mockprocess.Start(ctx, program, "--address", "127.0.0.1:0", "--control-address", "127.0.0.1:0")
 	require.NoError(t, err)
 	cancel()
-	_, err = process.Stop(context.Background())
+	err = process.Stop(context.Background())
 	require.Error(t, err)
 	require.False(t, process.Alive())
 }

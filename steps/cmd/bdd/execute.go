@@ -208,7 +208,7 @@ func (s *stage) stop(ctx context.Context) error {
 	}
 	s.client.CloseIdleConnections()
 	if s.mock != nil {
-		_, err := s.mock.Stop(ctx)
+		err := s.mock.Stop(ctx)
 		if err != nil {
 			err = fmt.Errorf("the mock did not end well: %w\n%s", err, s.mock.Output())
 		}

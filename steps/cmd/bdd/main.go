@@ -12,6 +12,7 @@ import (
 	"syscall"
 
 	"github.com/alecthomas/kong"
+	"github.com/testcontainers/testcontainers-go/log"
 )
 
 // The exit statuses.
@@ -36,6 +37,7 @@ Each variable is a flag too: FEATURES is --features. Exit status: 0 all passed, 
 failed, 2 a variable is wrong.`
 
 func main() {
+	log.SetDefault(log.NewNoopLogger()) // the summary says what it would
 	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
 }
 
