@@ -61,7 +61,7 @@ type AppConnector struct {
 // addr-spec of RFC 5322, without a display name.
 func ValidAddress(address string) bool {
 	parsed, err := mail.ParseAddress(address)
-	return err == nil && parsed.Address == address && parsed.Name == ""
+	return err == nil && parsed.Address == address
 }
 
 // clone returns a copy that shares nothing with d: an index of keys that were

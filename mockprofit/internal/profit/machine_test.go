@@ -23,7 +23,8 @@ func TestAgainstTheModel(t *testing.T) {
 			"":             m.compare,
 			"request":      m.request,
 			"redeem":       m.redeem,
-			"redeem right": m.redeemRight, // more often: most other codes are wrong
+			"redeem right": m.redeemRight, // most codes that are drawn at random are wrong
+			"obtain":       m.obtain,
 			"use":          m.use,
 			"delete":       m.delete,
 			"wait":         m.wait,
@@ -51,32 +52,35 @@ func anyUser(t *rapid.T) string {
 	return id
 }
 
-func anyConnector(t *rapid.T) (id, apiKey string) {
-	id = rapid.SampledFrom([]string{portal, planner}).Draw(t, "app connector")
-	if id == portal {
-		return id, productionKeys.portal
+func anyConnector(t *rapid.T) string {
+	return rapid.SampledFrom([]string{portal, planner}).Draw(t, "app connector")
+}
+
+func apiKey(connector string) *string {
+	if connector == portal {
+		return new(productionKeys.portal)
 	}
-	return id, productionKeys.planner
+	return new(productionKeys.planner)
 }
 
 func (m *machine) request(t *rapid.T) {
 	user := anyUser(t)
-	connector, apiKey := anyConnector(t)
+	connector := anyConnector(t)
 	device := rapid.SampledFrom([]string{"Laptop", "Telephone", ""}).Draw(t, "device")
 	before := len(m.world.all())
-	got := m.world.GenerateOTP(CodeRequest{&user, &apiKey, new(productionKeys.environment), &device})
+	got := m.world.GenerateOTP(CodeRequest{&user, apiKey(connector), new(productionKeys.environment), &device})
 	want := m.model.request(t, user, connector, device, m.world.all()[before:])
 	requireRefusal(t, want, got.Refusal)
 }
 
 func (m *machine) redeem(t *rapid.T) {
 	user := anyUser(t)
-	connector, apiKey := anyConnector(t)
+	connector := anyConnector(t)
 	given := ""
 	if mails := m.world.all(); len(mails) > 0 {
 		given = rapid.SampledFrom(mails).Draw(t, "mail").Code
 	}
-	m.redeemCode(t, user, connector, apiKey, given)
+	m.redeemCode(t, user, connector, given)
 }
 
 func (m *machine) redeemRight(t *rapid.T) {
@@ -85,16 +89,23 @@ func (m *machine) redeemRight(t *rapid.T) {
 	}
 	recent := m.model.codes[max(0, len(m.model.codes)-3):]
 	code := rapid.SampledFrom(recent).Draw(t, "code")
-	apiKey := productionKeys.portal
-	if code.AppConnector == planner {
-		apiKey = productionKeys.planner
-	}
-	m.redeemCode(t, code.UserID, code.AppConnector, apiKey, code.Code)
+	m.redeemCode(t, code.UserID, code.AppConnector, code.Code)
 }
 
-func (m *machine) redeemCode(t *rapid.T, user, connector, apiKey, given string) {
-	token, got := m.world.GetTokenFromOTP(Redemption{&user, &apiKey, new(productionKeys.environment), &given})
+func (m *machine) redeemCode(t *rapid.T, user, connector, given string) {
+	token, got := m.world.GetTokenFromOTP(Redemption{&user, apiKey(connector), new(productionKeys.environment), &given})
 	requireRefusal(t, m.model.redeem(t, user, connector, given, token), got.Refusal)
+}
+
+// obtain requests a code and redeems it at once, so that there are tokens.
+func (m *machine) obtain(t *rapid.T) {
+	before := len(m.model.codes)
+	m.request(t)
+	if len(m.model.codes) == before {
+		t.Skip("no code was issued")
+	}
+	code := m.model.codes[before]
+	m.redeemCode(t, code.UserID, code.AppConnector, code.Code)
 }
 
 func (m *machine) anyToken(t *rapid.T) *modelToken {
