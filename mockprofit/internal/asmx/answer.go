@@ -1,6 +1,7 @@
 package asmx
 
 import (
+	"maps"
 	"net/http"
 	"strconv"
 
@@ -9,9 +10,11 @@ import (
 
 // answer is what is sent back, complete before its first byte goes out.
 type answer struct {
-	status int
-	header http.Header
-	body   []byte
+	status       int
+	contentType  string // "" for none
+	cacheControl string
+	header       http.Header // more of it; nil for most
+	body         []byte
 }
 
 // What ASP.NET says about caching: a web method without CacheDuration, and everything else.
@@ -26,39 +29,31 @@ const (
 	textHTML  = "text/html; charset=utf-8"
 )
 
-// newAnswer composes an answer; an empty content type is left out.
-func newAnswer(status int, contentType, cacheControl string, body []byte) answer {
-	values := []string{cacheControl, strconv.Itoa(len(body)), contentType} // one array for the three lists
-	header := make(http.Header, 4)
-	header["Cache-Control"] = values[0:1:1]
-	header["Content-Length"] = values[1:2:2]
-	if contentType != "" {
-		header["Content-Type"] = values[2:3:3]
-	}
-	return answer{status: status, header: header, body: body}
-}
-
 // faultAnswer composes an answer with a SOAP fault. The status is 500 whoever is to blame.
 func faultAnswer(version soap.Version, fault *soap.Fault) answer {
 	body := soap.AppendFault(make([]byte, 0, 768+len(fault.Message)+len(fault.Detail)), version, fault)
-	return newAnswer(http.StatusInternalServerError, version.ContentType(), cacheFault, body)
+	return answer{status: http.StatusInternalServerError, contentType: version.ContentType(), cacheControl: cacheFault, body: body}
 }
 
 // bareAnswer composes one of the answers of the SOAP door that have no body.
 func bareAnswer(status int, version soap.Version) answer {
-	return newAnswer(status, version.ContentType(), cacheFault, nil)
+	return answer{status: status, contentType: version.ContentType(), cacheControl: cacheFault}
 }
 
 // textAnswer composes an error of the form doors, of WSDL and disco: the message and a line end (ServerProtocol.WriteException).
 func textAnswer(message string) answer {
-	return newAnswer(http.StatusInternalServerError, textPlain, cacheFault, []byte(message+"\r\n"))
+	return answer{status: http.StatusInternalServerError, contentType: textPlain, cacheControl: cacheFault, body: []byte(message + "\r\n")}
 }
 
 // write sends the answer. It is the only place that writes.
-func (a answer) write(w http.ResponseWriter) error {
+func (a *answer) write(w http.ResponseWriter) error {
 	header := w.Header()
-	for name, values := range a.header {
-		header[name] = values
+	maps.Copy(header, a.header)
+	values := []string{a.cacheControl, strconv.Itoa(len(a.body)), a.contentType} // one array for the three lists
+	header["Cache-Control"] = values[0:1:1]
+	header["Content-Length"] = values[1:2:2]
+	if a.contentType != "" {
+		header["Content-Type"] = values[2:3:3]
 	}
 	w.WriteHeader(a.status)
 	if len(a.body) == 0 {

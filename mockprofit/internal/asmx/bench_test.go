@@ -1,8 +1,11 @@
 package asmx
 
 import (
+	"bufio"
 	"bytes"
+	"context"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strconv"
@@ -91,26 +94,43 @@ func BenchmarkServer(b *testing.B) {
 		w.Header().Set("Content-Type", "text/xml; charset=utf-8")
 		_, _ = w.Write(fixed)
 	})
+	keys := []Parameter{{Name: "userId"}, {Name: "apiKey"}, {Name: "environmentKey"}, {Name: "otp"}}
+	soapHandler, err := NewHandler(Options{Watcher: discarding{}, Services: []Service{{
+		Name: "TokenConnector", File: "tokenconnector.asmx", Namespace: stubNamespace,
+		Operations: []Operation{{Name: "GetTokenFromOTP", Parameters: keys, Returns: true, Invoke: func(context.Context, *Call) (*string, error) { return &token, nil }}},
+	}}})
+	require.NoError(b, err)
 	for _, benchmark := range []struct {
 		name    string
 		handler http.Handler
-	}{{"Bare", bare}, {"SOAP", benchmarkHandler(b)}} {
+	}{{"Bare", bare}, {"SOAP", soapHandler}} {
 		b.Run(benchmark.name, func(b *testing.B) {
 			server := httptest.NewServer(benchmark.handler)
 			defer server.Close()
 			b.ReportAllocs()
+			var message bytes.Buffer
+			request := soapRequest11("GetTokenFromOTP", body)
+			request.Header.Set("User-Agent", "benchmark/1.0")
+			require.NoError(b, request.Write(&message))
 			b.RunParallel(func(pb *testing.PB) {
+				connection, err := net.Dial("tcp", server.Listener.Addr().String())
+				if err != nil {
+					b.Error(err)
+					return
+				}
+				defer connection.Close()
+				reader := bufio.NewReader(connection)
 				for pb.Next() {
-					request, _ := http.NewRequest(http.MethodPost, server.URL+"/profitservices/tokenconnector.asmx", bytes.NewReader(body))
-					request.Header.Set("Content-Type", "text/xml; charset=utf-8")
-					request.Header.Set("Soapaction", `"`+stubNamespace+`/GetTokenFromOTP"`)
-					response, err := server.Client().Do(request)
+					if _, err := connection.Write(message.Bytes()); err != nil {
+						b.Error(err)
+						return
+					}
+					response, err := http.ReadResponse(reader, nil)
 					if err != nil {
 						b.Error(err)
 						return
 					}
 					_, _ = io.Copy(io.Discard, response.Body)
-					_ = response.Body.Close()
 				}
 			})
 		})

@@ -8,20 +8,21 @@ import (
 
 // body is a request's body on its way in. It counts, keeps the first bytes, and ends when the body is too large.
 type body struct {
-	source io.Reader
-	limit  int64 // of the whole
-	length int64 // read so far
-	keep   int
-	kept   []byte
-	err    error // why it ended; sticky
+	source    io.Reader
+	announced int64 // by the Content-Length, -1 for unknown
+	limit     int64 // of the whole
+	length    int64 // read so far
+	keep      int
+	kept      []byte
+	err       error // why it ended; sticky
 }
 
 // errTooLarge is the error of a body beyond the limit.
 var errTooLarge = errors.New("the request's body is larger than the server accepts")
 
 // newBody returns the body of a request that announces so many bytes; -1 for unknown.
-func newBody(source io.Reader, announced, limit int64, keep int) *body {
-	b := &body{source: source, limit: limit, keep: keep}
+func newBody(source io.Reader, announced, limit int64, keep int) body {
+	b := body{source: source, announced: announced, limit: limit, keep: keep}
 	switch {
 	case announced > limit:
 		b.err = fmt.Errorf("%w: %d bytes were announced, the limit is %d", errTooLarge, announced, limit)
@@ -54,7 +55,7 @@ func (b *body) Read(p []byte) (int, error) {
 // drain reads what is left, so that the whole request is in before anything is done, as it is in ASP.NET, whose
 // Request.InputStream waits for the end. The error is nil when the body is complete.
 func (b *body) drain() error {
-	if b.err == nil {
+	if b.err == nil && b.length != b.announced {
 		_, _ = io.Copy(io.Discard, struct{ io.Reader }{b})
 	}
 	return b.failure()

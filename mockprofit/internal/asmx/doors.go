@@ -13,6 +13,7 @@ type request struct {
 	info     string // what follows the file's name in the path (HttpRequest.PathInfo)
 	incoming *body
 	exchange *Exchange
+	session  *session
 }
 
 // Sentences of WebServiceHandlerFactory.
@@ -22,17 +23,16 @@ const (
 )
 
 // serve composes the answer to a request. The request's body has been read when it returns, unless it was too large.
-func (h *Handler) serve(r *http.Request, incoming *body, exchange *Exchange) answer {
-	q := &request{Request: r, handler: h, incoming: incoming, exchange: exchange}
-	q.service, q.info = h.find(r.URL.Path)
+func (q *request) serve() answer {
+	q.service, q.info = q.handler.find(q.URL.Path)
 	if q.service != nil {
-		exchange.Service = q.service.Name
+		q.exchange.Service = q.service.Name
 	}
-	if incoming.failure() != nil { // announced to be too large: not read at all
+	if q.incoming.failure() != nil { // announced to be too large: not read at all
 		return q.incomplete()
 	}
 	answer := q.enter()
-	if err := incoming.drain(); err != nil {
+	if q.incoming.drain() != nil {
 		return q.incomplete()
 	}
 	return answer
@@ -46,9 +46,7 @@ func (q *request) enter() answer {
 	case len(q.URL.RawQuery) > q.handler.options.MaximumQuery:
 		return q.refuse(http.StatusNotFound, "The request filtering module is configured to deny a request where the query string is too long.")
 	case q.Method == http.MethodOptions: // answered by IIS, before ASP.NET sees it
-		answer := newAnswer(http.StatusOK, "", cacheFault, nil)
-		answer.header["Allow"] = []string{"OPTIONS, TRACE, GET, HEAD, POST"}
-		return answer
+		return answer{status: http.StatusOK, cacheControl: cacheFault, header: http.Header{"Allow": {"OPTIONS, TRACE, GET, HEAD, POST"}}}
 	case q.info != "":
 		return q.enterOperation()
 	case q.Method == http.MethodPost && q.open(ProtocolSOAP11|ProtocolSOAP12):
@@ -91,10 +89,10 @@ func (q *request) serveDocumentation() answer {
 		return q.refuseText(&exception{kind: kindInvalidOperation, message: "XML Web service description was not found."})
 	case bare == "wsdl":
 		q.exchange.Door = DoorDescription
-		return newAnswer(http.StatusOK, textXML, cacheSuccess, q.service.describe(q.address(), q.handler.options.Protocols))
+		return answer{status: http.StatusOK, contentType: textXML, cacheControl: cacheSuccess, body: q.service.describe(q.address(), q.handler.options.Protocols)}
 	case bare == "disco":
 		q.exchange.Door = DoorDiscovery
-		return newAnswer(http.StatusOK, textXML, cacheSuccess, q.service.discover(q.address(), q.handler.options.Protocols))
+		return answer{status: http.StatusOK, contentType: textXML, cacheControl: cacheSuccess, body: q.service.discover(q.address(), q.handler.options.Protocols)}
 	}
 	q.exchange.Door = DoorHelp
 	return q.serveHelp(query)
@@ -108,7 +106,7 @@ func (q *request) open(protocols Protocols) bool {
 // refuse composes one of the error pages that ASP.NET itself shows.
 func (q *request) refuse(status int, sentence string) answer {
 	q.exchange.Refused = sentence
-	return newAnswer(status, textHTML, cacheFault, q.handler.pages.failure(status, sentence))
+	return answer{status: status, contentType: textHTML, cacheControl: cacheFault, body: q.handler.pages.failure(status, sentence)}
 }
 
 // refuseText composes an error of the doors that answer in plain text.
@@ -124,8 +122,9 @@ func (q *request) incomplete() answer {
 	if isTooLarge(err) {
 		status = http.StatusRequestEntityTooLarge
 	}
-	answer := newAnswer(status, textHTML, cacheFault, q.handler.pages.failure(status, http.StatusText(status)+"."))
-	answer.header["Connection"] = []string{"close"}
 	q.exchange.Refused = err.Error()
-	return answer
+	return answer{
+		status: status, contentType: textHTML, cacheControl: cacheFault, header: http.Header{"Connection": {"close"}},
+		body: q.handler.pages.failure(status, http.StatusText(status)+"."),
+	}
 }

@@ -1,7 +1,7 @@
 package asmx
 
 import (
-	"html"
+	"strconv"
 	"strings"
 )
 
@@ -62,8 +62,30 @@ func (e *exception) append(b *strings.Builder) {
 	}
 }
 
-// escaped returns what the form doors say: the text with the characters escaped that mean something in HTML, although it is
-// sent as plain text.
+// escaped returns what the form doors say: the text escaped for HTML, although it is sent as plain text.
 func (e *exception) escaped(detailed bool) string {
-	return html.EscapeString(e.text(detailed))
+	return htmlEncode(e.text(detailed))
+}
+
+// htmlEncode escapes what System.Web.HttpUtility.HtmlEncode escapes: markup, quotes, Latin 1 beyond ASCII, and what lies beyond the
+// basic plane.
+func htmlEncode(text string) string {
+	var b strings.Builder
+	for _, c := range text {
+		switch {
+		case c == '<':
+			b.WriteString("&lt;")
+		case c == '>':
+			b.WriteString("&gt;")
+		case c == '&':
+			b.WriteString("&amp;")
+		case c == '"':
+			b.WriteString("&quot;")
+		case c == '\'', c >= 0xA0 && c <= 0xFF, c >= 0x10000:
+			b.WriteString("&#" + strconv.Itoa(int(c)) + ";")
+		default:
+			b.WriteRune(c)
+		}
+	}
+	return b.String()
 }

@@ -30,9 +30,9 @@ func (q *request) serveForm() answer {
 	case failure != nil: // no fault code, no detail
 		return textAnswer(failure.escaped(q.handler.options.DetailedErrors))
 	case !o.Returns:
-		return newAnswer(http.StatusOK, "", cacheSuccess, nil)
+		return answer{status: http.StatusOK, cacheControl: cacheSuccess}
 	}
-	return newAnswer(http.StatusOK, textXML, cacheSuccess, appendString(nil, q.service.Namespace, result))
+	return answer{status: http.StatusOK, contentType: textXML, cacheControl: cacheSuccess, body: appendString(nil, q.service.Namespace, result)}
 }
 
 // routeByPath finds the operation that the path names. Here its casing matters.

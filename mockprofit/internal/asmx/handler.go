@@ -1,27 +1,22 @@
 package asmx
 
 import (
-	"crypto/rand"
 	"errors"
 	"fmt"
-	"log/slog"
 	"maps"
 	"net/http"
-	"slices"
-	"strconv"
 	"strings"
 	"sync"
-	"time"
 
 	"profitbdd/mockprofit/internal/soap"
 )
 
 // Handler serves described services as ASP.NET serves .asmx files.
 type Handler struct {
-	options Options
-	mounts  []mount
-	readers sync.Pool // of *soap.Reader
-	pages   *pages
+	options  Options
+	mounts   []mount
+	pages    *pages
+	sessions sync.Pool // of *session
 }
 
 // mount is a path under which a service is found.
@@ -34,7 +29,7 @@ type mount struct {
 // that is wrong.
 func NewHandler(options Options) (*Handler, error) {
 	h := &Handler{options: options.withDefaults()}
-	h.readers.New = func() any { return new(soap.Reader) }
+	h.sessions.New = func() any { return new(session) }
 	h.pages = newPages()
 	problems := []error{options.validate()}
 	paths := make(map[string]bool)
@@ -61,75 +56,29 @@ func NewHandler(options Options) (*Handler, error) {
 	return h, nil
 }
 
-// validate reports values that make no sense.
-func (o *Options) validate() error {
-	var problems []error
-	for _, root := range o.Roots {
-		if !strings.HasPrefix(root, "/") || !strings.HasSuffix(root, "/") {
-			problems = append(problems, fmt.Errorf("root %q: must begin and end with a slash, as in \"/profitservices/\"", root))
-		}
-	}
-	if o.MaximumBody < 0 || o.MaximumQuery < 0 || o.Keep < 0 {
-		problems = append(problems, fmt.Errorf("maximum body %d, maximum query %d, keep %d: must not be negative", o.MaximumBody, o.MaximumQuery, o.Keep))
-	}
-	if o.Protocols&^AllProtocols != 0 {
-		problems = append(problems, fmt.Errorf("protocols %b: there are no others than %b", o.Protocols, AllProtocols))
-	}
-	return errors.Join(problems...)
-}
-
-// withDefaults fills in what was left open.
-func (o Options) withDefaults() Options {
-	o.Services = slices.Clone(o.Services)
-	if o.Protocols == 0 {
-		o.Protocols = DefaultProtocols
-	}
-	if o.MaximumBody == 0 {
-		o.MaximumBody = DefaultMaximumBody
-	}
-	if o.MaximumQuery == 0 {
-		o.MaximumQuery = DefaultMaximumQuery
-	}
-	if o.Keep == 0 {
-		o.Keep = DefaultKeep
-	}
-	if o.Roots == nil {
-		o.Roots = []string{"/profitservices/", "/"}
-	}
-	if o.Reference == nil {
-		o.Reference = randomReference
-	}
-	if o.Now == nil {
-		o.Now = time.Now
-	}
-	if o.Logger == nil {
-		o.Logger = slog.New(slog.DiscardHandler)
-	}
-	return o
-}
-
-func randomReference() string {
-	const digits = "0123456789ABCDEF"
-	var random [16]byte
-	_, _ = rand.Read(random[:]) // never fails (crypto/rand)
-	var text [2 * len(random)]byte
-	for i, b := range random {
-		text[2*i], text[2*i+1] = digits[b>>4], digits[b&0xF]
-	}
-	return string(text[:])
+// session is the memory that serving a request takes, apart from what is handed over. It is used again for other requests.
+type session struct {
+	request      request
+	incoming     body
+	conversation conversation
+	reader       soap.Reader
 }
 
 // ServeHTTP serves one request. It implements http.Handler.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	incoming := newBody(r.Body, r.ContentLength, h.options.MaximumBody, h.options.Keep)
-	exchange := h.newExchange(r)
+	s := h.sessions.Get().(*session)
+	s.incoming = newBody(r.Body, r.ContentLength, h.options.MaximumBody, h.options.Keep)
+	s.request = request{Request: r, handler: h, incoming: &s.incoming, exchange: h.newExchange(r), session: s}
 
-	answer := h.serve(r, incoming, exchange)
-	err := answer.write(w)
-	if err != nil {
-		h.options.Logger.Debug("answer not delivered", "reference", exchange.Reference, "error", err)
+	answer := s.request.serve()
+	if err := answer.write(w); err != nil {
+		h.options.Logger.Debug("answer not delivered", "reference", s.request.exchange.Reference, "error", err)
 	}
-	h.finish(exchange, r, incoming, answer)
+	h.finish(&s.request, w.Header(), &answer)
+
+	s.request, s.incoming, s.conversation = request{}, body{}, conversation{}
+	s.reader.Release()
+	h.sessions.Put(s)
 }
 
 // newExchange notes what is known of a request before its body is read.
@@ -152,14 +101,15 @@ func (h *Handler) newExchange(r *http.Request) *Exchange {
 }
 
 // finish completes the exchange and hands it over.
-func (h *Handler) finish(exchange *Exchange, r *http.Request, incoming *body, sent answer) {
+func (h *Handler) finish(q *request, header http.Header, sent *answer) {
 	if h.options.Watcher == nil {
 		return
 	}
-	exchange.Request.Body, exchange.Request.Length = incoming.kept, incoming.length
+	exchange := q.exchange
+	exchange.Request.Body, exchange.Request.Length = q.incoming.kept, q.incoming.length
 	exchange.Response = Message{
-		Line:   statusLine(r, sent.status),
-		Header: sent.header,
+		Line:   statusLine(q.Request, sent.status),
+		Header: header, // net/http made it for this answer alone
 		Body:   sent.body[:min(len(sent.body), h.options.Keep)],
 		Length: int64(len(sent.body)),
 	}
@@ -169,11 +119,10 @@ func (h *Handler) finish(exchange *Exchange, r *http.Request, incoming *body, se
 
 // statusLine returns the first line of the answer as net/http writes it.
 func statusLine(r *http.Request, status int) string {
-	protocol := "HTTP/1.1"
-	if !r.ProtoAtLeast(1, 1) {
-		protocol = "HTTP/1.0"
+	if status == http.StatusOK && r.ProtoAtLeast(1, 1) {
+		return "HTTP/1.1 200 OK"
 	}
-	return protocol + " " + strconv.Itoa(status) + " " + http.StatusText(status)
+	return fmt.Sprintf("HTTP/1.%d %d %s", min(r.ProtoMinor, 1), status, http.StatusText(status))
 }
 
 // find returns the service of a path and what follows the file's name in it, "" or something that begins with a slash.

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"path"
 	"slices"
+
+	"profitbdd/mockprofit/internal/soap"
 )
 
 //go:embed pages/*.html
@@ -58,12 +60,16 @@ func (q *request) serveHelp(asked query) answer {
 }
 
 func (q *request) show(name string, page helpPage) answer {
-	return newAnswer(http.StatusOK, textHTML, cacheFault, q.handler.pages.render(name, page))
+	return answer{status: http.StatusOK, contentType: textHTML, cacheControl: cacheFault, body: q.handler.pages.render(name, page)}
 }
 
-// failure returns an error page.
+// failure returns an error page. Quotes in the sentence stay as they are, for those who search the bytes for it.
 func (p *pages) failure(status int, sentence string) []byte {
-	return p.render("failure.html", struct{ Status, Sentence string }{http.StatusText(status), sentence})
+	escaped := template.HTML(soap.AppendText(nil, sentence))
+	return p.render("failure.html", struct {
+		Status   string
+		Sentence template.HTML
+	}{http.StatusText(status), escaped})
 }
 
 func (p *pages) render(name string, data any) []byte {

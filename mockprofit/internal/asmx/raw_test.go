@@ -28,6 +28,13 @@ func (r *recorder) all() []*Exchange {
 	return r.exchanges
 }
 
+// forget empties the memory.
+func (r *recorder) forget() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.exchanges = nil
+}
+
 // only returns the one exchange that was seen.
 func (r *recorder) only(t *testing.T) *Exchange {
 	t.Helper()

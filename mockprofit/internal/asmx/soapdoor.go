@@ -28,13 +28,10 @@ const (
 // serveSOAP answers a SOAP request, in the order in which ASP.NET takes things: version guess, route, media type, root, version, body,
 // headers, and only then the operation.
 func (q *request) serveSOAP() answer {
-	reader := q.handler.readers.Get().(*soap.Reader)
-	defer func() {
-		reader.Release()
-		q.handler.readers.Put(reader)
-	}()
-	c := &conversation{request: q, contentType: contentType(q.Header.Get("Content-Type")), envelope: soap.Envelope{Reader: reader}}
-	reader.Reset(q.incoming, c.contentType.charset())
+	given := contentType(q.Header.Get("Content-Type"))
+	c := &q.session.conversation
+	*c = conversation{request: q, contentType: given, envelope: soap.Envelope{Reader: &q.session.reader}}
+	q.session.reader.Reset(q.incoming, given.charset())
 	c.guessVersion()
 	answer := c.converse()
 	q.exchange.Version = c.version
@@ -96,12 +93,12 @@ func (c *conversation) invokeSOAP(o *operation, arguments []Argument) answer {
 	c.exchange.Version = c.version
 	result, fault, failure := c.invoke(o, arguments)
 	if failure == nil {
-		size := 512 + 2*len(o.Name)
+		size := 512 + 2*len(o.Name) // somewhat more than the envelope
 		if result != nil {
-			size += len(*result) + len(*result)/4
+			size += len(*result) + len(*result)/2 // XML in a string grows when it is escaped
 		}
 		body := soap.AppendResponse(make([]byte, 0, size), c.version, c.service.Namespace, o.Name, result)
-		return newAnswer(http.StatusOK, c.version.ContentType(), cacheSuccess, body)
+		return answer{status: http.StatusOK, contentType: c.version.ContentType(), cacheControl: cacheSuccess, body: body}
 	}
 	if fault != nil {
 		told := *fault // the service's own may be shared

@@ -116,10 +116,7 @@ func (r *Reader) attributeValue(keep bool) error {
 	quote := r.buf[r.pos]
 	r.pos++
 	for {
-		i := r.pos
-		for i < r.end && r.buf[i] != quote && classes[r.buf[i]]&classText != 0 {
-			i++
-		}
+		i := r.pos + runInValue(r.buf[r.pos:r.end], quote)
 		if keep {
 			r.tags.values = append(r.tags.values, r.buf[r.pos:i]...)
 		}
@@ -161,6 +158,16 @@ func (r *Reader) attributeValue(keep bool) error {
 			r.tags.values = appendRune(r.tags.values, c)
 		}
 	}
+}
+
+// runInValue returns how many bytes at the start of b stand in a value as they are.
+func runInValue(b []byte, quote byte) int {
+	for i, c := range b {
+		if c == quote || classes[c]&classText == 0 {
+			return i
+		}
+	}
+	return len(b)
 }
 
 // resolve gives the current element and its attributes their namespaces and refuses attributes that appear twice.

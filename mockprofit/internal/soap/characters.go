@@ -32,6 +32,16 @@ var classes = func() (classes [256]uint8) {
 	return classes
 }()
 
+// run returns how many bytes at the start of b are in one of the classes.
+func run(b []byte, class uint8) int {
+	for i, c := range b {
+		if classes[c]&class == 0 {
+			return i
+		}
+	}
+	return len(b)
+}
+
 func isBlank(b byte) bool { return b == ' ' || b == '\t' || b == '\n' || b == '\r' }
 
 // isNameStart reports whether a name may begin with c. Beyond ASCII it follows the fourth edition of XML 1.0, as .NET does, by

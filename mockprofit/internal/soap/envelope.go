@@ -4,8 +4,10 @@ import "errors"
 
 // What can be missing in a document that is well-formed (System.Web.Services' resources).
 var (
-	ErrMissingEnvelope = errors.New("Request format is invalid: Missing required soap:Envelope element.") //nolint:staticcheck // the words of ASP.NET
-	ErrMissingBody     = errors.New("Request format is invalid: Missing required soap:Body element.")     //nolint:staticcheck // the words of ASP.NET
+	//lint:ignore ST1005 the words of ASP.NET
+	ErrMissingEnvelope = errors.New("Request format is invalid: Missing required soap:Envelope element.")
+	//lint:ignore ST1005 the words of ASP.NET
+	ErrMissingBody = errors.New("Request format is invalid: Missing required soap:Body element.")
 )
 
 const mustUnderstand = "mustUnderstand"

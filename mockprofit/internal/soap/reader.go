@@ -66,18 +66,20 @@ const (
 
 // Reset begins a new document.
 func (r *Reader) Reset(source io.Reader, charset Charset) {
+	r.Release()
 	r.window.reset(source)
 	r.charset, r.strict, r.stage = charset, false, beforeStart
-	r.kind, r.empty, r.leaving = None, false, false
-	r.names, r.frames, r.gathered = trim(r.names), trim(r.frames), trim(r.gathered)
-	r.nameEnd, r.prefix, r.space = 0, 0, nil
-	r.scopes.reset()
-	r.tags.reset()
-	r.collect = false
+	r.empty, r.prefix, r.collect = false, 0, false
 }
 
-// Release forgets the source, so that a Reader that waits for its next document does not hold on to the last one.
-func (r *Reader) Release() { r.Reset(nil, Charset{}) }
+// Release lets go of the source, and of memory that only an unusual document needs, until the next Reset.
+func (r *Reader) Release() {
+	r.source = nil
+	r.names, r.frames, r.gathered = trim(r.names), trim(r.frames), trim(r.gathered)
+	r.scopes.reset()
+	r.tags.reset()
+	r.nameEnd, r.space, r.kind, r.leaving, r.stage = 0, nil, None, false, over
+}
 
 // trim empties a buffer, and gives it up when an unusual document has made it large.
 func trim[T any](s []T) []T {

@@ -1,18 +1,24 @@
 package soap
 
-import "bytes"
+import (
+	"bytes"
+	"unicode/utf8"
+)
 
 // qualifiedName scans a name at the current byte, which may hold one colon, and appends it to names. It returns the length of
 // the prefix, 0 if there is none.
 func (r *Reader) qualifiedName() (prefix int, err error) {
+	if prefix, length := simpleName(r.buf[r.pos:r.end]); length > 0 {
+		r.names = append(r.names, r.buf[r.pos:r.pos+length]...)
+		r.pos += length
+		return prefix, nil
+	}
 	start := len(r.names)
 	part := start // where the prefix or the local name begins
 	for {
 		i := r.pos
 		if len(r.names) > part { // within a part: the bytes that most names are made of
-			for i < r.end && classes[r.buf[i]]&className != 0 {
-				i++
-			}
+			i += run(r.buf[i:r.end], className)
 			r.names = append(r.names, r.buf[r.pos:i]...)
 			r.pos = i
 		}
@@ -41,6 +47,36 @@ func (r *Reader) qualifiedName() (prefix int, err error) {
 			part = len(r.names)
 		}
 	}
+}
+
+// simpleName recognises a name in ASCII that ends within b, which nearly all do. The length is 0 for others, valid or not.
+func simpleName(b []byte) (prefix, length int) {
+	length = simplePart(b)
+	if length > 0 && b[length] == ':' {
+		prefix = length
+		local := simplePart(b[prefix+1:])
+		if local == 0 || b[prefix+1+local] == ':' {
+			return 0, 0
+		}
+		length += 1 + local
+	}
+	return prefix, length
+}
+
+// simplePart returns the length of a name without a colon that is followed by another byte of ASCII, 0 if there is none.
+func simplePart(b []byte) int {
+	if len(b) == 0 || classes[b[0]]&classNameStart == 0 {
+		return 0
+	}
+	for i, c := range b {
+		if classes[c]&className == 0 {
+			if c >= utf8.RuneSelf {
+				return 0
+			}
+			return i
+		}
+	}
+	return 0
 }
 
 // startTag reads a start tag or an empty element; the current byte is its "<".

@@ -8,15 +8,11 @@ func (r *Reader) text() error {
 	for {
 		i := r.pos
 		if blank {
-			for i < r.end && classes[r.buf[i]]&classBlank != 0 {
-				i++
-			}
+			i += run(r.buf[i:r.end], classBlank)
 			blank = i == r.end || r.buf[i] == '<' || r.buf[i] == '\r' || r.buf[i] == '&'
 		}
 		if !blank {
-			for i < r.end && classes[r.buf[i]]&(classText|classBlank) != 0 {
-				i++
-			}
+			i += run(r.buf[i:r.end], classText|classBlank)
 		}
 		r.gather(r.buf[r.pos:i])
 		r.pos = i
@@ -81,9 +77,7 @@ func (r *Reader) cdata() error {
 func (r *Reader) until(end, what string) error {
 	for {
 		i := r.pos
-		for i < r.end && r.buf[i] != end[0] && (classes[r.buf[i]] != 0 || r.buf[i] == '<' || r.buf[i] == '&' || r.buf[i] == ']') {
-			i++
-		}
+		i += runUntil(r.buf[i:r.end], end[0])
 		r.gather(r.buf[r.pos:i])
 		r.pos = i
 		if i == r.end {
@@ -117,6 +111,16 @@ func (r *Reader) until(end, what string) error {
 		r.pos += size
 		r.gatherRune(c)
 	}
+}
+
+// runUntil returns how many bytes at the start of b need no work and are not the one given.
+func runUntil(b []byte, end byte) int {
+	for i, c := range b {
+		if c == end || c < ' ' && c != '\n' && c != '\t' || c >= utf8.RuneSelf {
+			return i
+		}
+	}
+	return len(b)
 }
 
 // character decodes the character at the current byte, one that the loops for plain text leave to others.

@@ -2,7 +2,9 @@ package soap
 
 import (
 	"bytes"
+	"encoding/binary"
 	"io"
+	"math/bits"
 	"unicode/utf8"
 )
 
@@ -33,12 +35,15 @@ type window struct {
 	startsSet int // how many of starts are known; the others are at startAt
 }
 
+// reset begins anew. It leaves alone what is written before it is read, which is most of a window.
 func (w *window) reset(source io.Reader) {
-	buf := w.buf
-	if buf == nil {
-		buf = make([]byte, windowSize)
+	if w.buf == nil {
+		w.buf = make([]byte, windowSize)
 	}
-	*w = window{source: source, buf: buf, place: Position{1, 1}}
+	w.source, w.ended, w.failure, w.ascii = source, false, nil, false
+	w.pos, w.end, w.offset = 0, 0, 0
+	w.mark, w.place, w.afterCR = 0, Position{1, 1}, false
+	w.nodeAt, w.startsSet = 0, 0
 }
 
 // ensure tries to have n bytes (at most a few dozen) in the window and reports whether they are there.
@@ -133,15 +138,26 @@ func (r *Reader) locate(index int) Position {
 	return r.place
 }
 
-// utf16Length counts the UTF-16 code units of text in UTF-8; text may begin or end within a character.
+// utf16Length counts the UTF-16 code units of text in UTF-8; text may begin or end within a character. It looks at eight bytes at
+// a time: every byte that goes by is counted once.
 func utf16Length(text []byte) int {
-	length := 0
+	const ones = 0x0101010101010101
+	length := len(text)
+	for ; len(text) >= 8; text = text[8:] {
+		eight := binary.LittleEndian.Uint64(text)
+		if eight&(ones<<7) == 0 {
+			continue
+		}
+		following := eight >> 7 &^ (eight >> 6) & ones                           // 10xxxxxx adds nothing
+		beyond := eight >> 7 & (eight >> 6) & (eight >> 5) & (eight >> 4) & ones // 1111xxxx begins a pair of surrogates
+		length += bits.OnesCount64(beyond) - bits.OnesCount64(following)
+	}
 	for _, b := range text {
 		switch {
-		case b < 0x80 || b >= 0xC0 && b < 0xF0:
-			length++
 		case b >= 0xF0:
-			length += 2
+			length++
+		case b >= 0x80 && b < 0xC0:
+			length--
 		}
 	}
 	return length
