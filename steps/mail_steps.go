@@ -204,7 +204,7 @@ func (w *World) noEmailSent(ctx context.Context) error {
 		return err
 	}
 	if len(received) > w.outbox {
-		return fmt.Errorf("expected %d e-mails at MailHog, got %d", w.outbox, len(received))
+		return fmt.Errorf("expected at most %d e-mails at MailHog, got %d", w.outbox, len(received))
 	}
 	return nil
 }

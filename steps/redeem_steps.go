@@ -92,6 +92,9 @@ func (w *World) prepareRedemption(ctx context.Context) error {
 }
 
 func (w *World) sendRedemption(ctx context.Context) error {
+	if err := w.countEmails(ctx); err != nil {
+		return err
+	}
 	token, err := w.program.GetTokenFromOTP(ctx, w.redemption)
 	if err == nil {
 		w.tokens[w.device] = token

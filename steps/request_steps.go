@@ -63,13 +63,22 @@ func (w *World) requestFor(ctx context.Context, device string) error {
 }
 
 func (w *World) sendRequest(ctx context.Context) error {
+	if err := w.countEmails(ctx); err != nil {
+		return err
+	}
+	w.device = w.request.Description
+	return w.answer("", w.program.GenerateOTP(ctx, w.request))
+}
+
+// countEmails remembers how many e-mails the environment has sent before a
+// call, so that it can be told whether the call sent one.
+func (w *World) countEmails(ctx context.Context) error {
 	emails, err := w.suite.Control.Emails(ctx, w.environment.Code, control.EmailFilter{})
 	if refused := new(control.Refused); err != nil && !errors.As(err, &refused) { // a deleted environment has none
 		return err
 	}
 	w.outbox = len(emails)
-	w.device = w.request.Description
-	return w.answer("", w.program.GenerateOTP(ctx, w.request))
+	return nil
 }
 
 // answer keeps what a call got. A fault is an answer like another; whether it

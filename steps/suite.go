@@ -60,6 +60,7 @@ func (s *Suite) Initialize(scenario *godog.ScenarioContext) {
 	world.timeSteps(scenario)
 	world.wireSteps(scenario)
 	world.serverSteps(scenario)
+	world.controlSteps(scenario)
 	world.harnessSteps(scenario)
 }
 

@@ -67,6 +67,9 @@ func (w *World) tokenSteps(scenario *godog.ScenarioContext) {
 }
 
 func (w *World) askVersion(ctx context.Context, token string) error {
+	if err := w.countEmails(ctx); err != nil {
+		return err
+	}
 	return w.answer(w.program.GetProductVersion(ctx, token))
 }
 
@@ -80,6 +83,9 @@ func (w *World) askVersionByHeader(ctx context.Context, parameter, token string)
 }
 
 func (w *World) deleteToken(ctx context.Context, token string) error {
+	if err := w.countEmails(ctx); err != nil {
+		return err
+	}
 	return w.answer("", w.program.DeleteToken(ctx, token))
 }
 

@@ -11,6 +11,7 @@ Feature: Refusing to delete a token
     And the error number is -2147180999
     And the detail of the fault warns "Token could not be parsed"
     And the journal names the refusal "token-malformed"
+    And no other e-mail was sent
     And the app connector lists 1 user token
 
   @assumed
@@ -19,6 +20,7 @@ Feature: Refusing to delete a token
     Then Profit refuses with "Aanmelden is mislukt: inloggegevens niet gevonden."
     And the error number is -2147180999
     And the journal names the refusal "token-unknown"
+    And no other e-mail was sent
     And the app connector lists 1 user token
 
   @assumed
@@ -27,3 +29,4 @@ Feature: Refusing to delete a token
     And the program deletes the token for "laptop"
     Then Profit refuses with "Aanmelden is mislukt: inloggegevens niet gevonden."
     And the journal names the refusal "token-unknown"
+    And no other e-mail was sent

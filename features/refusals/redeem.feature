@@ -9,6 +9,7 @@ Feature: Refusing to redeem an activation code
     Then Profit refuses with "<message>"
     And the error number is -2147180999
     And the journal names the refusal "<refusal>"
+    And no other e-mail was sent
     And the app connector lists no user tokens
 
     Examples:
@@ -25,6 +26,7 @@ Feature: Refusing to redeem an activation code
     When the program redeems the activation code without <what>
     Then Profit refuses with "Er is een onverwachte fout opgetreden."
     And the journal names the refusal "missing-key"
+    And no other e-mail was sent
     And the app connector lists no user tokens
 
     Examples:
@@ -41,6 +43,7 @@ Feature: Refusing to redeem an activation code
     Then Profit refuses with "<message>"
     And the error number is -2147180999
     And the journal names the refusal "<refusal>"
+    And no other e-mail was sent
     And the app connector lists no user tokens
 
     Examples:
@@ -57,6 +60,7 @@ Feature: Refusing to redeem an activation code
     Then Profit refuses with "<message>"
     And the error number is -2147180999
     And the journal names the refusal "wrong-code"
+    And no other e-mail was sent
     And the app connector lists no user tokens
 
     Examples:
@@ -71,6 +75,7 @@ Feature: Refusing to redeem an activation code
     When the program redeems the activation code without an activation code
     Then Profit refuses with "De activeringscode is onjuist."
     And the journal names the refusal "wrong-code"
+    And no other e-mail was sent
 
   @assumed
   Scenario: Redeeming without ever having asked is a wrong code
@@ -78,6 +83,7 @@ Feature: Refusing to redeem an activation code
     When the program redeems a wrong activation code
     Then Profit refuses with "De activeringscode is onjuist."
     And the journal names the refusal "wrong-code"
+    And no other e-mail was sent
 
   @assumed
   Scenario: The activation code of another user is a wrong one
@@ -106,6 +112,7 @@ Feature: Refusing to redeem an activation code
     Then Profit refuses with "<message>"
     And the error number is -2147180999
     And the journal names the refusal "code-expired"
+    And no other e-mail was sent
     And the app connector lists no user tokens
 
     Examples:
@@ -121,6 +128,7 @@ Feature: Refusing to redeem an activation code
     Then Profit refuses with "<message>"
     And the error number is -2147180999
     And the journal names the refusal "code-used"
+    And no other e-mail was sent
     And the app connector lists 1 user token
 
     Examples:
@@ -137,6 +145,7 @@ Feature: Refusing to redeem an activation code
     Then Profit refuses with "<message>"
     And the error number is -2147180999
     And the journal names the refusal "too-many-attempts"
+    And no other e-mail was sent
     And the app connector lists no user tokens
 
     Examples:
@@ -172,4 +181,5 @@ Feature: Refusing to redeem an activation code
     When the program redeems the activation code
     Then Profit refuses with "Er is al een token met deze omschrijving."
     And the journal names the refusal "description-taken"
+    And no other e-mail was sent
     And the app connector lists 1 user token

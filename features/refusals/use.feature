@@ -9,6 +9,7 @@ Feature: Refusing a token
     And the error number is -2147180999
     And the detail of the fault warns "Token could not be parsed"
     And the journal names the refusal "token-malformed"
+    And no other e-mail was sent
     And the user token "laptop" was never used
 
     Examples:
@@ -25,6 +26,7 @@ Feature: Refusing a token
     Then Profit refuses with "Aanmelden is mislukt: inloggegevens niet gevonden."
     And the error number is -2147180999
     And the journal names the refusal "token-unknown"
+    And no other e-mail was sent
 
   @assumed
   Scenario: A deleted token is refused in the language of its environment
@@ -34,6 +36,7 @@ Feature: Refusing a token
     And the program asks for the version with the token for "laptop"
     Then Profit refuses with "Login failed: invalid username."
     And the journal names the refusal "token-unknown"
+    And no other e-mail was sent
 
   @documented
   Scenario: A token works until the end of its validity
@@ -54,6 +57,7 @@ Feature: Refusing a token
     Then Profit refuses with "<message>"
     And the error number is -2147180999
     And the journal names the refusal "token-expired"
+    And no other e-mail was sent
 
     Examples:
       | language | message                |
@@ -69,6 +73,7 @@ Feature: Refusing a token
     Then Profit refuses with "<message>"
     And the error number is -2147180999
     And the journal names the refusal "<refusal>"
+    And no other e-mail was sent
 
     Examples:
       | what                              | refusal               | message                                                              |

@@ -13,23 +13,35 @@ import (
 	"time"
 )
 
-// largestAnswer bounds what a client reads, in bytes.
-const largestAnswer = 256 << 20
+// What a client reads at most, in bytes.
+const (
+	largestAnswer  = 256 << 20
+	largestRefusal = 1 << 20 // what is beyond it is not read
+)
 
-// Client speaks to a control port. It is safe for concurrent use. Its errors
-// wrap a [*Refused] where the control port turned the call down.
+// Client speaks to a control port. It is safe for concurrent use. Calls last
+// as long as their context. Their errors wrap a [*Refused] where the control
+// port turned the call down.
 type Client struct {
-	base  string
-	token string
-	http  *http.Client
+	base    string
+	token   string
+	http    *http.Client
+	largest int64 // answer, in bytes
 }
 
 // NewClient returns a client of the control port at a base address such as
 // http://127.0.0.1:8081. Token is what the port asks for, "" when nothing.
 func NewClient(base, token string) *Client {
-	transport := http.DefaultTransport.(*http.Transport).Clone()
-	transport.MaxIdleConnsPerHost = 16
-	return &Client{base: strings.TrimSuffix(base, "/"), token: token, http: &http.Client{Transport: transport}}
+	transport := &http.Transport{
+		Proxy:               http.ProxyFromEnvironment,
+		MaxIdleConnsPerHost: 16,
+		IdleConnTimeout:     90 * time.Second,
+		TLSHandshakeTimeout: 10 * time.Second,
+	}
+	return &Client{
+		base: strings.TrimSuffix(base, "/"), token: token,
+		http: &http.Client{Transport: transport}, largest: largestAnswer,
+	}
 }
 
 // Close drops idle connections. The client may be used on.
@@ -53,10 +65,22 @@ func (r *Refused) Error() string {
 // PutEnvironment makes or changes an environment and returns it with its keys
 // in clear.
 func (c *Client) PutEnvironment(ctx context.Context, environment Environment) (Environment, error) {
+	if environment.Code == "" {
+		return Environment{}, errors.New("put an environment: expected its code, such as O12345AA, got none")
+	}
 	var put Environment
 	err := c.call(ctx, http.MethodPut, environmentPath(environment.Code)+"?reveal=true", environment, &put)
 	return put, err
 }
+
+// PutDocument makes or changes an environment whose document is written out as
+// JSON already, as it is.
+func (c *Client) PutDocument(ctx context.Context, code string, document []byte) error {
+	return c.call(ctx, http.MethodPut, environmentPath(code), written(document), nil)
+}
+
+// written is a document that is JSON already.
+type written []byte
 
 // Environment reads an environment, with its keys in clear.
 func (c *Client) Environment(ctx context.Context, code string) (Environment, error) {
@@ -166,7 +190,7 @@ func (c *Client) Refusals(ctx context.Context) ([]Refusal, error) {
 func (c *Client) Ready(ctx context.Context) (Readiness, error) {
 	var readiness Readiness
 	err := c.call(ctx, http.MethodGet, "/readyz", nil, &readiness)
-	if refused := new(Refused); errors.As(err, &refused) && refused.Status == http.StatusServiceUnavailable {
+	if refused := new(Refused); errors.As(err, &refused) && refused.Status == http.StatusServiceUnavailable && len(readiness.Problems) > 0 {
 		err = nil
 	}
 	return readiness, err
@@ -177,7 +201,9 @@ func environmentPath(code string) string { return "/environments/" + url.PathEsc
 // call sends a document, if any, and reads the answer into result, if any.
 func (c *Client) call(ctx context.Context, method, path string, document, result any) error {
 	var body io.Reader
-	if document != nil {
+	if text, isWritten := document.(written); isWritten {
+		body = bytes.NewReader(text)
+	} else if document != nil {
 		encoded, err := json.Marshal(document)
 		if err != nil {
 			return fmt.Errorf("%s %s: %w", method, path, err)
@@ -200,19 +226,32 @@ func (c *Client) call(ctx context.Context, method, path string, document, result
 		return fmt.Errorf("control port at %s: %w", c.base, err)
 	}
 	defer response.Body.Close()
-	answer, err := io.ReadAll(io.LimitReader(response.Body, largestAnswer))
+	accepted := response.StatusCode < 300
+	answer, err := c.read(response.Body, accepted)
 	if err != nil {
 		return fmt.Errorf("%s %s: %w", method, path, err)
 	}
-	if result != nil && len(answer) > 0 {
-		if err := json.Unmarshal(answer, result); err != nil && response.StatusCode < 300 {
-			return fmt.Errorf("%s %s: expected JSON, got %.200q: %w", method, path, answer, err)
+	if result != nil {
+		if err := json.Unmarshal(answer, result); err != nil && accepted {
+			return fmt.Errorf("%s %s: expected JSON, got %.200q: %w; is %s a control port?", method, path, answer, err, c.base)
 		}
 	}
-	if response.StatusCode >= 300 {
+	if !accepted {
 		return fmt.Errorf("%s %s: %w", method, path, refusedBy(response.StatusCode, answer))
 	}
 	return nil
+}
+
+// read reads an answer whole; of a refusal the beginning is enough.
+func (c *Client) read(body io.Reader, accepted bool) ([]byte, error) {
+	if !accepted {
+		return io.ReadAll(io.LimitReader(body, largestRefusal))
+	}
+	answer, err := io.ReadAll(io.LimitReader(body, c.largest+1))
+	if int64(len(answer)) > c.largest {
+		return nil, fmt.Errorf("expected an answer of at most %d bytes, got more; ask for less", c.largest)
+	}
+	return answer, err
 }
 
 // refusedBy reads a problem (RFC 9457).

@@ -18,5 +18,5 @@ func ParseDuration(text string) (time.Duration, error) {
 	} else if parsed, err := time.ParseDuration(text); err == nil {
 		return parsed, nil
 	}
-	return 0, fmt.Errorf("expected a duration such as 90s, 15m, 12h or 90d, got %q", text)
+	return 0, fmt.Errorf("expected a duration such as 90s, 15m, 12h or 90d, got %.100q", text)
 }

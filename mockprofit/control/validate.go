@@ -48,19 +48,21 @@ const (
 
 // Validate returns what is wrong with the document by itself: malformed codes,
 // keys, addresses and durations, ids that are given twice, references to users
-// and groups that it doesn't hold. An empty result means it is sound. Settings
-// are not looked at; the server knows which there are.
+// and groups that it doesn't hold. An empty result means it is sound. Of the
+// settings only userIdCase is looked at, which decides when user ids are the
+// same; the server knows which settings there are.
 func (e *Environment) Validate() []Problem {
-	var v validation
+	v := validation{exactUserIDs: e.Settings["userIdCase"] == "exact"}
 	if !codeForm.MatchString(e.Code) {
-		v.add(fmt.Sprintf("expected O, T or A, digits and two capitals, such as O12345AA; got %q", e.Code), "code")
+		v.add(fmt.Sprintf("expected O, T or A, digits and two capitals, such as O12345AA; got %.100q", e.Code), "code")
 	}
 	if e.Language != "" && e.Language != "nl" && e.Language != "en" {
-		v.add(fmt.Sprintf("expected nl or en, got %q", e.Language), "language")
+		v.add(fmt.Sprintf("expected nl or en, got %.100q", e.Language), "language")
 	}
 	v.key(e.EnvironmentKey, "environmentKey")
 	v.mailServer(e.MailServer)
 	if e.Sender != "" {
+		v.text(e.Sender, "sender")
 		v.address(e.Sender, "", "sender")
 	}
 	users := v.users(e.Users)
@@ -69,7 +71,18 @@ func (e *Environment) Validate() []Problem {
 	return v.problems
 }
 
-type validation struct{ problems []Problem }
+type validation struct {
+	problems     []Problem
+	exactUserIDs bool
+}
+
+// userKey is the form in which user ids are compared.
+func (v *validation) userKey(id string) string {
+	if v.exactUserIDs {
+		return id
+	}
+	return strings.ToLower(id)
+}
 
 func (v *validation) add(message string, path ...any) {
 	v.problems = append(v.problems, Problem{Path: path, Message: message})
@@ -88,14 +101,14 @@ func (v *validation) mailServer(server string) {
 	host, port, err := net.SplitHostPort(server)
 	number, portErr := strconv.Atoi(port)
 	if err != nil || host == "" || portErr != nil || number < 1 || number > 65535 || !printable(host) {
-		v.add(fmt.Sprintf("expected default, none or host:port, got %q", server), "mailServer")
+		v.add(fmt.Sprintf("expected default, none or host:port, got %.100q", server), "mailServer")
 	}
 }
 
 func (v *validation) address(address, hint string, path ...any) {
 	parsed, err := mail.ParseAddress(address)
 	if err != nil || parsed.Address != address || parsed.Name != "" {
-		v.add(fmt.Sprintf("expected an e-mail address such as jansen@example.com, got %q%s", address, hint), path...)
+		v.add(fmt.Sprintf("expected an e-mail address such as jansen@example.com, got %.100q%s", address, hint), path...)
 	}
 }
 
@@ -110,11 +123,11 @@ func (v *validation) text(text string, path ...any) {
 func (v *validation) id(id string, seen map[string]int, key string, path ...any) {
 	v.text(id, path...)
 	if strings.TrimSpace(id) == "" || strings.TrimSpace(id) != id {
-		v.add(fmt.Sprintf("expected an id without blanks around it, got %q", id), path...)
+		v.add(fmt.Sprintf("expected an id without blanks around it, got %.100q", id), path...)
 		return
 	}
 	if first, duplicate := seen[key]; duplicate {
-		v.add(fmt.Sprintf("%q is the id of %v[%d] already; ids are unique", id, path[0], first), path...)
+		v.add(fmt.Sprintf("%.100q is the id of %v[%d] already; ids are unique", id, path[0], first), path...)
 		return
 	}
 	seen[key] = path[1].(int)
@@ -124,7 +137,7 @@ func (v *validation) users(users []User) map[string]int {
 	seen := make(map[string]int, len(users))
 	v.length(len(users), "users")
 	for i, user := range users {
-		v.id(user.ID, seen, strings.ToLower(user.ID), "users", i, "id")
+		v.id(user.ID, seen, v.userKey(user.ID), "users", i, "id")
 		v.text(user.Name, "users", i, "name")
 		v.text(user.Email, "users", i, "email")
 		if user.Email != "" && !user.AllowInvalidEmail {
@@ -139,9 +152,10 @@ func (v *validation) userGroups(groups []UserGroup, users map[string]int) map[st
 	v.length(len(groups), "userGroups")
 	for i, group := range groups {
 		v.id(group.ID, seen, group.ID, "userGroups", i, "id")
+		v.length(len(group.Members), "userGroups", i, "members")
 		for j, member := range group.Members {
-			if _, found := users[strings.ToLower(member)]; !found {
-				v.add(fmt.Sprintf("user %q does not exist; add it to users or remove it here", member), "userGroups", i, "members", j)
+			if _, found := users[v.userKey(member)]; !found {
+				v.add(fmt.Sprintf("user %.100q does not exist; add it to users or remove it here", member), "userGroups", i, "members", j)
 			}
 		}
 	}
@@ -164,22 +178,22 @@ func (v *validation) appConnectors(connectors []AppConnector, groups map[string]
 		}
 		keys[connector.APIKey] = i
 		if _, found := groups[connector.UserGroup]; connector.UserGroup != "" && !found {
-			v.add(fmt.Sprintf("user group %q does not exist; add it to userGroups", connector.UserGroup), "appConnectors", i, "userGroup")
+			v.add(fmt.Sprintf("user group %.100q does not exist; add it to userGroups", connector.UserGroup), "appConnectors", i, "userGroup")
 		}
 		if connector.TokenValidity != "" {
 			validity, err := ParseDuration(connector.TokenValidity)
 			if err != nil {
 				v.add(err.Error(), "appConnectors", i, "tokenValidity")
 			} else if validity <= 0 {
-				v.add(fmt.Sprintf("expected a duration above zero, got %q", connector.TokenValidity), "appConnectors", i, "tokenValidity")
+				v.add(fmt.Sprintf("expected a duration above zero, got %.100q", connector.TokenValidity), "appConnectors", i, "tokenValidity")
 			}
 		}
 	}
 }
 
-func (v *validation) length(length int, list string) {
+func (v *validation) length(length int, path ...any) {
 	if length > longestList {
-		v.add(fmt.Sprintf("expected at most %d entries, got %d", longestList, length), list)
+		v.add(fmt.Sprintf("expected at most %d entries, got %d", longestList, length), path...)
 	}
 }
 

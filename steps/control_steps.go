@@ -1,0 +1,60 @@
+package steps
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/cucumber/godog"
+	"github.com/google/go-cmp/cmp"
+
+	"profitbdd/mockprofit/control"
+)
+
+// controlSteps are the sentences about the control port itself.
+func (w *World) controlSteps(scenario *godog.ScenarioContext) {
+	var before control.Environment
+	var refused *control.Refused
+	keep := func(err error) error {
+		refused = nil
+		if err != nil && !errors.As(err, &refused) {
+			return err
+		}
+		return nil
+	}
+	scenario.Step(`^somebody puts the environment with '(.*)'$`, func(ctx context.Context, document string) (err error) {
+		if before, err = w.suite.Control.Environment(ctx, w.environment.Code); err != nil {
+			return err
+		}
+		return keep(w.suite.Control.PutDocument(ctx, w.environment.Code, []byte(document)))
+	})
+	scenario.Step(`^somebody asks for the e-mails of the environment$`, func(ctx context.Context) error {
+		_, err := w.suite.Control.Emails(ctx, w.environment.Code, control.EmailFilter{})
+		return keep(err)
+	})
+	scenario.Step(`^the control port refuses with (\d+)$`, func(status int) error {
+		if refused == nil || refused.Status != status {
+			return fmt.Errorf("expected a refusal with status %d, got %v", status, refused)
+		}
+		return nil
+	})
+	scenario.Step(`^it names the field "([^"]*)" and says "([^"]*)"$`, func(field, message string) error {
+		for _, named := range refused.Fields {
+			if strings.HasPrefix(named, field+": ") && strings.Contains(named, message) {
+				return nil
+			}
+		}
+		return fmt.Errorf("expected %s: … %s, got %q", field, message, refused.Fields)
+	})
+	scenario.Step(`^the environment is as it was$`, func(ctx context.Context) error {
+		after, err := w.suite.Control.Environment(ctx, w.environment.Code)
+		if err != nil {
+			return err
+		}
+		if difference := cmp.Diff(before, after); difference != "" {
+			return fmt.Errorf("expected the environment to be as it was, got -before +after:\n%s", difference)
+		}
+		return nil
+	})
+}
