@@ -11,7 +11,7 @@ import (
 // Exchange is everything about one request and its answer, as a journal keeps it.
 //
 // While the operation runs only the request's side is filled in. After Watcher.Finished nothing here is touched or reused by
-// the handler: the watcher owns the exchange with all its slices and maps.
+// the handler: the watcher owns the exchange with its slices. The maps are to be read only, since net/http may still read them.
 type Exchange struct {
 	Reference string        // 32 upper-case hexadecimal digits: the "log reference" that a fault's detail can name
 	Started   time.Time     // when the request's head had been read
@@ -40,8 +40,8 @@ type Exchange struct {
 // Message is one half of an exchange.
 type Message struct {
 	Line   string      // request line or status line, without the line end
-	Header http.Header // in canonical form; the request's Host is among them
-	Body   []byte      // the first Options.Keep bytes, exactly as they went over the wire (chunking removed)
+	Header http.Header // in canonical form; the request's Host is among them, the Date and Connection that net/http adds to the answer are not
+	Body   []byte      // the first Options.Keep bytes (of an answer a part of it, which holds on to the whole), exactly as they went over the wire (chunking removed)
 	Length int64       // of the whole body, as far as it was read or written
 }
 

@@ -35,7 +35,8 @@ func (q *request) serveForm() answer {
 	return answer{status: http.StatusOK, contentType: textXML, cacheControl: cacheSuccess, body: appendString(nil, q.service.Namespace, result)}
 }
 
-// routeByPath finds the operation that the path names. Here its casing matters.
+// routeByPath finds the operation that the path names. Here its casing matters. What is said about casing is assumed: only the first
+// sentence is known.
 func (q *request) routeByPath() (*operation, *exception) {
 	name := q.info[1:]
 	if o := q.service.operations[name]; o != nil {

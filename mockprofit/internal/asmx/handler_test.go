@@ -86,9 +86,13 @@ func TestPanicIsAnOrdinaryError(t *testing.T) {
 
 func TestThrownFaultIsFoundInsideOtherErrors(t *testing.T) {
 	thrown := &soap.Fault{Code: soap.Client, Message: "m"}
-	reply := callSingle(t, Options{Services: single(func(context.Context, *Call) (*string, error) { return nil, fmt.Errorf("wrapped: %w", thrown) })})
+	services := single(func(context.Context, *Call) (*string, error) { return nil, fmt.Errorf("wrapped: %w", thrown) })
+	reply := callSingle(t, Options{Services: services})
 	require.Equal(t, "m", faultText(reply.body))
 	require.Contains(t, reply.body, "soap:Client")
+
+	callSingle(t, Options{Services: services, DetailedErrors: true})
+	require.Equal(t, &soap.Fault{Code: soap.Client, Message: "m"}, thrown, "a service may keep its faults")
 }
 
 func TestErrorWithoutText(t *testing.T) {

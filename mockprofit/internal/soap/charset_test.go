@@ -75,6 +75,8 @@ func TestCharset(t *testing.T) {
 		{"detected: declared nonsense", detect, declared("onzin"), "", "System does not support 'onzin' encoding. Line 1, position 31."},
 		{"detected: declared UTF-16, is not", detect, declared("utf-16"), "", "There is no Unicode byte order mark. Cannot switch to Unicode."},
 		{"detected: broken UTF-8", detect, "<a>\xE9</a>", "", "Invalid character in the given encoding. Line 1, position 4."},
+		{"detected: broken UTF-8 behind a mark", detect, "\xEF\xBB\xBF<a>\xE9</a>", "", "Invalid character in the given encoding. Line 1, position 4."},
+		{"text: broken UTF-8 behind a mark", Charset{}, "\xEF\xBB\xBF<a>\xE9</a>", "\uFFFD", ""},
 		{"detected: U+FFFD itself", detect, "<a>\uFFFD</a>", "\uFFFD", ""},
 	}
 	for _, test := range tests {

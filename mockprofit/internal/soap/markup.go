@@ -8,7 +8,7 @@ const whatComment = "Comment"
 func (r *Reader) comment() error {
 	r.pos += 3
 	if !r.ensure(1) {
-		return r.fail(messageUnexpectedDocument, whatComment)
+		return r.fail(formatUnexpectedEnd, whatComment)
 	}
 	if r.buf[r.pos] != '-' {
 		return r.failUnexpected("-")
@@ -39,7 +39,7 @@ func (r *Reader) instruction() error {
 	}
 	r.kind = Instruction
 	if !r.ensure(2) {
-		return r.fail(messageUnexpectedDocument, "PI")
+		return r.fail(formatUnexpectedEnd, "PI")
 	}
 	if r.buf[r.pos] == '?' && r.buf[r.pos+1] != '>' || r.buf[r.pos] != '?' && !isBlank(r.buf[r.pos]) {
 		c, _ := decode(r.buf[r.pos:r.end])
@@ -61,7 +61,7 @@ func (r *Reader) declaration() error {
 	for next := version; ; {
 		blank := r.skipBlanks()
 		if !r.ensure(2) {
-			return r.fail(messageUnexpectedDocument, "XmlDecl")
+			return r.fail(formatUnexpectedEnd, "XmlDecl")
 		}
 		if r.buf[r.pos] == '?' {
 			if next == version {

@@ -201,6 +201,26 @@ func TestReaderRefuses(t *testing.T) {
 	}
 }
 
+// TestReaderRefusesAtTheEdgeOfTheWindow checks errors and their places where the window has moved on.
+func TestReaderRefusesAtTheEdgeOfTheWindow(t *testing.T) {
+	for padding := windowSize - 40; padding < windowSize+10; padding++ {
+		for _, test := range []struct{ document, message string }{
+			{"]]></a>", messageTextEnd},
+			{"&euro;</a>", "Reference to undeclared entity 'euro'."},
+			{"\x01</a>", "'\x01', hexadecimal value 0x01, is an invalid character."},
+		} {
+			_, err := events(strings.NewReader("<a>\r\né😀\r"+strings.Repeat("x", padding)+test.document), utf8Charset)
+			column := padding + 1
+			if test.document[0] == '&' {
+				column++
+			}
+			require.EqualError(t, err, fmt.Sprintf("%s Line 3, position %d.", test.message, column))
+		}
+		_, err := events(strings.NewReader("<a>\r\n<bé>"+strings.Repeat("é😀", padding/6)+"</c></a>"), utf8Charset)
+		require.EqualError(t, err, fmt.Sprintf("The 'bé' start tag on line 2 position 2 does not match the end tag of 'c'. Line 2, position %d.", 7+3*(padding/6)))
+	}
+}
+
 func TestReaderAcceptsWhatItsModelAccepts(t *testing.T) {
 	for _, document := range []string{
 		"<a></a>\x00junk", // v1Compat: a NUL ends the document

@@ -27,30 +27,32 @@ func (e *SyntaxError) Error() string {
 
 // The texts of System.Xml's resources that need no argument.
 const (
-	messageMissingRoot        = "Root element is missing."
-	messageRootData           = "Data at the root level is invalid."
-	messageManyRoots          = "There are multiple root elements."
-	messageDTD                = "DTD is prohibited in this XML document."
-	messageLateDTD            = "Unexpected DTD declaration."
-	messageEnd                = "Unexpected end of file has occurred."
-	messageEndTag             = "Unexpected end tag."
-	messageTextEnd            = "']]>' is not allowed in character data."
-	messageComment            = "An XML comment cannot contain '--', and '-' cannot be the last character."
-	messageDeclaration        = "Syntax for an XML declaration is invalid."
-	messageLateDeclaration    = "Unexpected XML declaration. The XML declaration must be the first node in the document, and no white space characters are allowed to appear before it."
-	messageEntityName         = "An error occurred while parsing EntityName."
-	messageDecimalReference   = "Invalid syntax for a decimal numeric entity reference."
-	messageHexReference       = "Invalid syntax for a hexadecimal numeric entity reference."
-	messageReferenceOverflow  = "Invalid value of a character entity reference."
-	messageNamespace          = "Invalid namespace declaration."
-	messageReservedNamespace  = "Cannot bind to the reserved namespace."
-	messagePrefixXML          = `Prefix "xml" is reserved for use by XML and can be mapped only to namespace name "http://www.w3.org/XML/1998/namespace".`
-	messagePrefixXMLNS        = `Prefix "xmlns" is reserved for use by XML.`
-	messageEncoding           = "Invalid character in the given encoding."
-	messageMissingByteOrder   = "There is no Unicode byte order mark. Cannot switch to Unicode."
-	messageTooDeep            = "Elements are nested too deeply." // ours: .NET has no limit but its memory
-	messageUnexpectedDocument = "Unexpected end of file while parsing %s has occurred."
+	messageMissingRoot       = "Root element is missing."
+	messageRootData          = "Data at the root level is invalid."
+	messageManyRoots         = "There are multiple root elements."
+	messageDTD               = "DTD is prohibited in this XML document."
+	messageLateDTD           = "Unexpected DTD declaration."
+	messageEnd               = "Unexpected end of file has occurred."
+	messageEndTag            = "Unexpected end tag."
+	messageTextEnd           = "']]>' is not allowed in character data."
+	messageComment           = "An XML comment cannot contain '--', and '-' cannot be the last character."
+	messageDeclaration       = "Syntax for an XML declaration is invalid."
+	messageLateDeclaration   = "Unexpected XML declaration. The XML declaration must be the first node in the document, and no white space characters are allowed to appear before it."
+	messageEntityName        = "An error occurred while parsing EntityName."
+	messageDecimalReference  = "Invalid syntax for a decimal numeric entity reference."
+	messageHexReference      = "Invalid syntax for a hexadecimal numeric entity reference."
+	messageReferenceOverflow = "Invalid value of a character entity reference."
+	messageNamespace         = "Invalid namespace declaration."
+	messageReservedNamespace = "Cannot bind to the reserved namespace."
+	messagePrefixXML         = `Prefix "xml" is reserved for use by XML and can be mapped only to namespace name "http://www.w3.org/XML/1998/namespace".`
+	messagePrefixXMLNS       = `Prefix "xmlns" is reserved for use by XML.`
+	messageEncoding          = "Invalid character in the given encoding."
+	messageMissingByteOrder  = "There is no Unicode byte order mark. Cannot switch to Unicode."
+	messageTooDeep           = "Elements are nested too deeply." // ours: .NET has no limit but its memory
 )
+
+// formatUnexpectedEnd takes what is being read.
+const formatUnexpectedEnd = "Unexpected end of file while parsing %s has occurred."
 
 // failAt returns an error at an index of the window. Indexes before the last known place report that place.
 func (r *Reader) failAt(index int, format string, arguments ...any) error {

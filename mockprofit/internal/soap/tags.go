@@ -26,7 +26,7 @@ func (r *Reader) qualifiedName() (prefix int, err error) {
 			continue
 		}
 		if r.pos == r.end {
-			return 0, r.fail("Unexpected end of file while parsing Name has occurred.")
+			return 0, r.fail(formatUnexpectedEnd, "Name")
 		}
 		r.ensure(utf8Max)
 		c, size := decode(r.buf[r.pos:r.end])

@@ -82,7 +82,7 @@ func (r *Reader) until(end, what string) error {
 		r.pos = i
 		if i == r.end {
 			if !r.more() {
-				return r.fail(messageUnexpectedDocument, what)
+				return r.fail(formatUnexpectedEnd, what)
 			}
 			continue
 		}
