@@ -52,13 +52,13 @@ clean: ## Remove what was built, reports included
 
 .PHONY: programs
 programs: build/bin/MailHog
-	@go build -ldflags "-X main.version=$(version)" -o $(programs)/ ./mockprofit/cmd/mockprofit ./steps/cmd/bdd
+	@go build -trimpath -ldflags "-X main.version=$(version)" -o $(programs)/ ./mockprofit/cmd/mockprofit ./steps/cmd/bdd
 
 # MailHog is compiled from the module that go.mod pins, static, so that it is
 # the whole of a container's image too.
 build/bin/MailHog: go.mod
 	@echo "building MailHog from its module …"
-	@CGO_ENABLED=0 go build -o $@ github.com/mailhog/MailHog
+	@CGO_ENABLED=0 go build -trimpath -o $@ github.com/mailhog/MailHog
 	@touch $@
 
 .PHONY: race-notice
