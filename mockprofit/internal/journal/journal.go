@@ -6,7 +6,6 @@ package journal
 import (
 	"cmp"
 	"log/slog"
-	"net/http"
 	"slices"
 	"strings"
 	"sync"
@@ -20,13 +19,10 @@ const (
 	DefaultBytes   = 256 << 20
 )
 
-// longestArgument is how many bytes of a parameter's value are kept.
-const longestArgument = 64 << 10
-
 // Options bound a journal. The zero value is useful.
 type Options struct {
-	Entries int          // 0: DefaultEntries
-	Bytes   int64        // 0: DefaultBytes; an estimate of the memory held
+	Entries int          // 0 or less: DefaultEntries
+	Bytes   int64        // 0 or less: DefaultBytes; an estimate of the memory held
 	Logger  *slog.Logger // a line for each exchange; nil: none
 }
 
@@ -38,9 +34,14 @@ type Journal struct {
 	logger  *slog.Logger
 
 	mutex       sync.RWMutex
-	kept        []*asmx.Exchange // the oldest first
-	size        int64            // of all that is kept
+	kept        []entry // the oldest first
+	size        int64   // of all that is kept
 	byReference map[string]*asmx.Exchange
+}
+
+type entry struct {
+	*asmx.Exchange
+	size int64
 }
 
 var _ asmx.Watcher = (*Journal)(nil)
@@ -52,40 +53,42 @@ func New(options Options) *Journal {
 		logger = slog.New(slog.DiscardHandler)
 	}
 	return &Journal{
-		entries: cmp.Or(options.Entries, DefaultEntries), bytes: cmp.Or(options.Bytes, DefaultBytes),
+		entries: cmp.Or(max(options.Entries, 0), DefaultEntries), bytes: cmp.Or(max(options.Bytes, 0), DefaultBytes),
 		logger: logger, byReference: make(map[string]*asmx.Exchange),
 	}
 }
 
-// Finished keeps an exchange; the oldest make room for it.
+// Finished keeps an exchange, with what is huge in it cut; the oldest make
+// room for it, but the newest is kept whatever its size.
 func (j *Journal) Finished(exchange *asmx.Exchange) {
-	shorten(exchange.Arguments)
-	j.keep(exchange)
+	compact(exchange)
+	j.keep(entry{exchange, size(exchange)})
 	j.log(exchange)
 }
 
-func (j *Journal) keep(exchange *asmx.Exchange) {
+func (j *Journal) keep(newest entry) {
 	j.mutex.Lock()
 	defer j.mutex.Unlock()
-	j.kept = append(j.kept, exchange)
-	j.byReference[exchange.Reference] = exchange
-	j.size += size(exchange)
+	j.kept = append(j.kept, newest)
+	j.byReference[newest.Reference] = newest.Exchange
+	j.size += newest.size
 	for len(j.kept) > j.entries || (j.size > j.bytes && len(j.kept) > 1) {
 		oldest := j.kept[0]
-		j.kept[0] = nil
+		j.kept[0] = entry{}
 		j.kept = j.kept[1:]
 		j.drop(oldest)
 	}
 }
 
-func (j *Journal) drop(exchange *asmx.Exchange) {
-	j.size -= size(exchange)
-	if j.byReference[exchange.Reference] == exchange {
-		delete(j.byReference, exchange.Reference)
+func (j *Journal) drop(dropped entry) {
+	j.size -= dropped.size
+	if j.byReference[dropped.Reference] == dropped.Exchange {
+		delete(j.byReference, dropped.Reference)
 	}
 }
 
-// Find returns the exchange with a log reference. It must not be changed.
+// Find returns the exchange with a log reference, in any case and with blanks
+// around it as it is pasted. The exchange must not be changed.
 func (j *Journal) Find(reference string) (*asmx.Exchange, bool) {
 	j.mutex.RLock()
 	defer j.mutex.RUnlock()
@@ -105,63 +108,27 @@ func (j *Journal) List(filter Filter) []*asmx.Exchange {
 	j.mutex.RLock()
 	defer j.mutex.RUnlock()
 	var chosen []*asmx.Exchange
-	for _, exchange := range slices.Backward(j.kept) {
+	for _, kept := range slices.Backward(j.kept) {
 		if filter.Most > 0 && len(chosen) == filter.Most {
 			break
 		}
-		if filter.Environment == "" || filter.Environment == exchange.Decision.Realm {
-			chosen = append(chosen, exchange)
+		if filter.Environment == "" || filter.Environment == kept.Decision.Realm {
+			chosen = append(chosen, kept.Exchange)
 		}
 	}
 	return chosen
 }
 
-// Forget drops the exchanges of an environment.
+// Forget drops the exchanges of an environment. One that is decided already
+// but not answered yet is kept when it finishes.
 func (j *Journal) Forget(environment string) {
 	j.mutex.Lock()
 	defer j.mutex.Unlock()
-	j.kept = slices.DeleteFunc(j.kept, func(exchange *asmx.Exchange) bool {
-		if exchange.Decision.Realm != environment {
+	j.kept = slices.DeleteFunc(j.kept, func(kept entry) bool {
+		if kept.Decision.Realm != environment {
 			return false
 		}
-		j.drop(exchange)
+		j.drop(kept)
 		return true
 	})
-}
-
-// shorten cuts values that a caller made huge.
-func shorten(arguments []asmx.Argument) {
-	for i, argument := range arguments {
-		if argument.Value != nil && len(*argument.Value) > longestArgument {
-			cut := strings.Clone((*argument.Value)[:longestArgument])
-			arguments[i].Value = &cut
-		}
-	}
-}
-
-// size estimates the memory that an exchange holds, in bytes.
-func size(exchange *asmx.Exchange) int64 {
-	const fixed = 1 << 10 // the structure, its map entries and short texts
-	total := fixed + messageSize(exchange.Request) + messageSize(exchange.Response) + len(exchange.Refused)
-	for _, argument := range exchange.Arguments {
-		if argument.Value != nil {
-			total += len(*argument.Value)
-		}
-	}
-	return int64(total)
-}
-
-func messageSize(message asmx.Message) int {
-	return len(message.Line) + headerSize(message.Header) + len(message.Body)
-}
-
-func headerSize(header http.Header) int {
-	total := 0
-	for name, values := range header {
-		total += len(name)
-		for _, value := range values {
-			total += len(value)
-		}
-	}
-	return total
 }

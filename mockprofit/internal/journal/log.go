@@ -25,12 +25,15 @@ func Outcome(exchange *asmx.Exchange) string {
 	return Answered
 }
 
+// longestLogged bounds each text of a log line, in bytes.
+const longestLogged = 300
+
 // log writes one line about an exchange, without keys, codes and tokens.
 func (j *Journal) log(exchange *asmx.Exchange) {
 	if !j.logger.Enabled(context.Background(), slog.LevelInfo) {
 		return
 	}
-	attributes := make([]slog.Attr, 0, 8)
+	attributes := make([]slog.Attr, 0, 9)
 	add := func(name, value string) {
 		if value != "" {
 			attributes = append(attributes, slog.String(name, value))
@@ -38,12 +41,22 @@ func (j *Journal) log(exchange *asmx.Exchange) {
 	}
 	add("outcome", Outcome(exchange))
 	add("refusal", exchange.Decision.Reason)
-	add("reason", exchange.Refused)
+	add("reason", logged(exchange.Refused))
 	add("operation", exchange.Operation)
 	add("environment", exchange.Decision.Realm)
-	add("user", exchange.Decision.Subject)
+	add("user", logged(exchange.Decision.Subject))
 	add("status", exchange.Response.Line)
-	add("request", exchange.Request.Line)
+	add("request", logged(RedactLine(exchange.Request.Line)))
 	add("reference", exchange.Reference)
 	j.logger.LogAttrs(context.Background(), slog.LevelInfo, "exchange", attributes...)
+}
+
+// logged makes a text that a caller sent fit for a log. It is redacted as a
+// whole, since what is left of a key after a cut may not look like one.
+func logged(text string) string {
+	text = Redact(text)
+	if len(text) <= longestLogged {
+		return text
+	}
+	return cut(text, longestLogged)
 }
