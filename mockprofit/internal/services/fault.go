@@ -1,7 +1,6 @@
 package services
 
 import (
-	"bytes"
 	"strconv"
 	"strings"
 
@@ -16,36 +15,24 @@ import (
 func refusal(outcome profit.Outcome, reference string) *soap.Fault {
 	message := outcome.Refusal.Text(outcome.Language).Message
 
-	var lines bytes.Buffer
+	var lines strings.Builder
 	lines.WriteString("Description....: " + message + "\n")
 	if outcome.Refusal.Warning != "" {
 		lines.WriteString("WARN............: " + outcome.Refusal.Warning + "\n")
 	}
 	lines.WriteString("Log reference....: " + reference + "\n")
 
-	var detail bytes.Buffer
-	detail.WriteString("<ProfitApplicationException")
+	detail := []byte("<ProfitApplicationException")
 	if namespace := outcome.Settings.DetailNamespace; namespace != "" {
-		detail.WriteString(` xmlns="`)
-		_, _ = attributeEscaper.WriteString(&detail, namespace)
-		detail.WriteByte('"')
+		detail = append(detail, ` xmlns="`...)
+		detail = append(soap.AppendAttribute(detail, namespace), '"')
 	}
-	detail.WriteString("><ErrorNumber>")
-	detail.WriteString(strconv.Itoa(outcome.Refusal.ErrorNumber(outcome.Settings)))
-	detail.WriteString("</ErrorNumber><Message>")
-	escape(&detail, message)
-	detail.WriteString("</Message><Detail>")
-	escape(&detail, lines.String())
-	detail.WriteString("</Detail></ProfitApplicationException>")
-	return &soap.Fault{Code: soap.Server, Message: message, Detail: detail.Bytes()}
+	detail = append(detail, "><ErrorNumber>"...)
+	detail = strconv.AppendInt(detail, int64(outcome.Refusal.ErrorNumber(outcome.Settings)), 10)
+	detail = append(detail, "</ErrorNumber><Message>"...)
+	detail = soap.AppendText(detail, message)
+	detail = append(detail, "</Message><Detail>"...)
+	detail = soap.AppendText(detail, lines.String()) // keeps line ends: some clients read them in the raw answer
+	detail = append(detail, "</Detail></ProfitApplicationException>"...)
+	return &soap.Fault{Code: soap.Server, Message: message, Detail: detail}
 }
-
-// escape writes text as XML. Line ends stay as they are: clients read the
-// detail line by line, some of them in the raw answer.
-func escape(to *bytes.Buffer, text string) {
-	_, _ = escaper.WriteString(to, text) // a bytes.Buffer takes everything
-}
-
-var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
-
-var attributeEscaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;")

@@ -29,8 +29,8 @@ func AppConnectorVersionInfo(directory *profit.Directory) asmx.Service {
 
 // presented returns the token of a call: the parameter, or else what the
 // Authorization header carries (documented: AfasToken and the base64 of the
-// whole token). When both are there the parameter wins (assumed). What is not
-// base64 is passed on as it is and refused as a token that can't be parsed.
+// whole token). When both are there the parameter wins (assumed). A header
+// that is not base64, the plain token included, presents what can't be parsed.
 func presented(parameter *string, authorization string) *string {
 	if parameter != nil && strings.TrimSpace(*parameter) != "" {
 		return parameter
@@ -39,9 +39,10 @@ func presented(parameter *string, authorization string) *string {
 	if !strings.EqualFold(scheme, "AfasToken") {
 		return parameter
 	}
-	credentials = strings.TrimSpace(credentials)
-	if decoded, err := base64.StdEncoding.DecodeString(credentials); err == nil {
-		credentials = string(decoded)
+	decoded, err := base64.StdEncoding.DecodeString(strings.TrimSpace(credentials))
+	if err != nil {
+		decoded = nil
 	}
-	return &credentials
+	token := string(decoded)
+	return &token
 }
