@@ -1,18 +1,30 @@
 package tenant
 
 import (
+	"fmt"
 	"sync"
 	"time"
+
+	"profitbdd/mockprofit/control"
 )
+
+// furthest is how far a clock may be from the real time. Times that are years
+// of four digits in every sum are what JSON (RFC 3339) can express.
+const furthest = 100 * 365 * 24 * time.Hour
 
 // Clock is the clock of one environment: the real time, shifted or frozen when
 // asked. It is safe for concurrent use. It implements profit.Clock.
 type Clock struct {
 	real func() time.Time
 
-	mutex  sync.RWMutex
-	offset time.Duration // ahead of the real time while it runs
-	frozen *time.Time    // where it stands still
+	mutex sync.RWMutex
+	clockState
+}
+
+// clockState is what a change makes anew.
+type clockState struct {
+	ahead  time.Duration // of the real time while it runs
+	frozen *time.Time    // where it stands still, nil while it runs
 }
 
 // NewClock returns a clock that runs with real, which is time.Now in earnest.
@@ -22,64 +34,83 @@ func NewClock(real func() time.Time) *Clock { return &Clock{real: real} }
 func (c *Clock) Now() time.Time {
 	c.mutex.RLock()
 	defer c.mutex.RUnlock()
-	return c.now()
+	return c.now(c.realNow())
 }
 
-func (c *Clock) now() time.Time {
-	if c.frozen != nil {
-		return *c.frozen
+// realNow returns the real time. UTC takes its monotonic reading away: the time
+// of an environment is compared with times that were set.
+func (c *Clock) realNow() time.Time { return c.real().UTC() }
+
+func (s *clockState) now(real time.Time) time.Time {
+	if s.frozen != nil {
+		return *s.frozen
 	}
-	return c.real().Add(c.offset).UTC().Round(0)
+	return real.Add(s.ahead)
 }
 
-// Shift moves the clock by a duration, forward or back; a frozen clock stands
-// still at the new time.
-func (c *Clock) Shift(by time.Duration) {
-	c.mutex.Lock()
-	defer c.mutex.Unlock()
-	if c.frozen != nil {
-		moved := c.frozen.Add(by)
-		c.frozen = &moved
-		return
-	}
-	c.offset += by
-}
-
-// Set makes it the given time; a running clock runs on from there.
-func (c *Clock) Set(to time.Time) {
-	c.mutex.Lock()
-	defer c.mutex.Unlock()
-	to = to.UTC().Round(0)
-	if c.frozen != nil {
-		c.frozen = &to
-		return
-	}
-	c.offset = to.Sub(c.real().Round(0))
-}
-
-// Freeze makes the clock stand still.
-func (c *Clock) Freeze() {
-	c.mutex.Lock()
-	defer c.mutex.Unlock()
-	now := c.now()
-	c.frozen = &now
-}
-
-// Release makes it the real time again.
-func (c *Clock) Release() {
-	c.mutex.Lock()
-	defer c.mutex.Unlock()
-	c.frozen, c.offset = nil, 0
+// Reading is a clock at one moment.
+type Reading struct {
+	Now    time.Time // in UTC
+	Frozen bool
+	Ahead  time.Duration // of the real time; negative when behind
 }
 
 // Reading returns the environment's time, whether it stands still, and how far
 // it is ahead of the real time.
-func (c *Clock) Reading() (now time.Time, frozen bool, ahead time.Duration) {
+func (c *Clock) Reading() Reading {
 	c.mutex.RLock()
 	defer c.mutex.RUnlock()
-	now = c.now()
-	if c.frozen == nil {
-		return now, false, c.offset
-	}
-	return now, true, now.Sub(c.real().Round(0))
+	return c.reading(c.realNow())
 }
+
+func (s *clockState) reading(real time.Time) Reading {
+	now := s.now(real)
+	return Reading{Now: now, Frozen: s.frozen != nil, Ahead: now.Sub(real)}
+}
+
+// Change moves the clock and returns how it stands then. All of a change takes
+// place at one moment: release, set, shift, freeze, in this order. A frozen
+// clock that is set or shifted stands still at its new time. The error is an
+// [*Invalid]; the clock was not touched then.
+func (c *Clock) Change(change control.ClockChange) (Reading, error) {
+	var shift time.Duration
+	if change.Shift != "" {
+		var err error
+		if shift, err = control.ParseDuration(change.Shift); err != nil {
+			return Reading{}, invalid("shift", err.Error())
+		}
+	}
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	real := c.realNow()
+	changed := c.clockState
+	if change.Release {
+		changed = clockState{}
+	}
+	if change.Set != nil {
+		changed.set(change.Set.UTC(), real)
+		if tooFar(changed.now(real), real) {
+			return Reading{}, invalid("set", fmt.Sprintf("expected a time at most a hundred years from now, got %s", change.Set.Format(time.RFC3339)))
+		}
+	}
+	changed.set(changed.now(real).Add(shift), real)
+	if tooFar(changed.now(real), real) {
+		return Reading{}, invalid("shift", fmt.Sprintf("expected to end at most a hundred years from now, got %s, which ends at %s", change.Shift, changed.now(real).Format(time.RFC3339)))
+	}
+	if change.Freeze {
+		now := changed.now(real)
+		changed.frozen = &now
+	}
+	c.clockState = changed
+	return changed.reading(real), nil
+}
+
+func (s *clockState) set(to, real time.Time) {
+	if s.frozen != nil {
+		s.frozen = &to
+		return
+	}
+	s.ahead = to.Sub(real)
+}
+
+func tooFar(now, real time.Time) bool { return now.Sub(real).Abs() > furthest }

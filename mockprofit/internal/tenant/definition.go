@@ -1,10 +1,7 @@
 package tenant
 
 import (
-	"fmt"
-	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"profitbdd/mockprofit/control"
@@ -21,14 +18,19 @@ const keyDigits = 32
 // Check returns everything that is wrong with a document by itself. Whether its
 // keys are free only [Tenants.Put] can tell.
 func Check(document control.Environment) []control.Problem {
-	_, problems := ReadSettings(document.Settings)
-	return append(document.Validate(), problems...)
+	_, problems := check(document)
+	return problems
+}
+
+// check is Check that also returns the settings, which it had to read.
+func check(document control.Environment) (profit.Settings, []control.Problem) {
+	settings, problems := ReadSettings(document.Settings)
+	return settings, append(document.Validate(), problems...)
 }
 
 // define turns a document that was found sound into the domain's definition.
 // Keys that it leaves out are those of former, or else made by random.
-func define(document control.Environment, former *profit.Definition, random *profit.Random) (profit.Definition, []control.Problem) {
-	settings, problems := ReadSettings(document.Settings)
+func define(document control.Environment, settings profit.Settings, former *profit.Definition, random *profit.Random) profit.Definition {
 	definition := profit.Definition{
 		Code:           document.Code,
 		Language:       profit.Language(withDefault(document.Language, string(profit.Dutch))),
@@ -60,7 +62,7 @@ func define(document control.Environment, former *profit.Definition, random *pro
 		}
 		var validity time.Duration
 		if connector.TokenValidity != "" {
-			validity, _ = control.ParseDuration(connector.TokenValidity) // checked by Validate
+			validity, _ = control.ParseDuration(connector.TokenValidity) // checked before
 		}
 		definition.AppConnectors = append(definition.AppConnectors, profit.AppConnector{
 			ID: connector.ID, Description: connector.Description, UserGroup: connector.UserGroup, APIKey: key,
@@ -68,7 +70,7 @@ func define(document control.Environment, former *profit.Definition, random *pro
 			TokenValidity: validity,
 		})
 	}
-	return definition, problems
+	return definition
 }
 
 func withDefault(value, otherwise string) string {
@@ -76,28 +78,6 @@ func withDefault(value, otherwise string) string {
 		return otherwise
 	}
 	return value
-}
-
-// ReadSettings applies settings by name to the defaults and returns what is wrong
-// with them.
-func ReadSettings(given control.Settings) (profit.Settings, []control.Problem) {
-	settings := profit.DefaultSettings()
-	var problems []control.Problem
-	for _, name := range slices.Sorted(maps.Keys(given)) {
-		var err error
-		switch value := given[name].(type) {
-		case string, bool, int, int64, uint64:
-			err = settings.Set(name, fmt.Sprint(value))
-		case float64: // what JSON makes of every number
-			err = settings.Set(name, strings.TrimSuffix(fmt.Sprintf("%f", value), ".000000"))
-		default:
-			err = fmt.Errorf("setting %s: expected a string, a whole number or a boolean, got %T", name, value)
-		}
-		if err != nil {
-			problems = append(problems, control.Problem{Path: []any{"settings", name}, Message: err.Error()})
-		}
-	}
-	return settings, problems
 }
 
 // document is the reverse of define: what the definition says, settings only
@@ -139,18 +119,4 @@ func document(definition profit.Definition) control.Environment {
 		}
 	}
 	return result
-}
-
-// typed gives a setting's value the type in which a document writes it.
-func typed(setting profit.Setting, value string) any {
-	switch setting.Kind() {
-	case "integer":
-		var number int
-		if _, err := fmt.Sscan(value, &number); err == nil {
-			return number
-		}
-	case "boolean":
-		return value == "true"
-	}
-	return value
 }

@@ -45,24 +45,36 @@ type Options struct {
 type Tenants struct {
 	options Options
 
-	mutex  sync.RWMutex // held while an environment is made, changed or removed
-	clocks map[string]*Clock
+	mutex sync.RWMutex // held while an environment is made, changed or removed
+	owned map[string]owned
+}
+
+// owned is what an environment has beside its domain state, from when it is made
+// until it is removed.
+type owned struct {
+	clock *Clock
+	gone  chan struct{} // closed when the environment is removed
 }
 
 // New returns the tenants of a server that has none yet.
 func New(options Options) *Tenants {
-	return &Tenants{options: options, clocks: make(map[string]*Clock)}
+	return &Tenants{options: options, owned: make(map[string]owned)}
 }
 
-// Invalid is the error of [Tenants.Put] when the document is wrong.
+// Invalid is the error of [Tenants.Put] and [Clock.Change] when the document is
+// wrong.
 type Invalid struct{ Problems []control.Problem }
+
+func invalid(field, message string) *Invalid {
+	return &Invalid{Problems: []control.Problem{{Path: []any{field}, Message: message}}}
+}
 
 func (i *Invalid) Error() string {
 	lines := make([]string, len(i.Problems))
 	for j, problem := range i.Problems {
 		lines[j] = problem.String()
 	}
-	return "the environment's document is wrong: " + strings.Join(lines, "; ")
+	return "the document is wrong: " + strings.Join(lines, "; ")
 }
 
 // Put makes or changes the environment that a document describes and reports
@@ -70,7 +82,10 @@ func (i *Invalid) Error() string {
 // generated. Codes and tokens stay as long as their user and app connector do.
 // The error is an [*Invalid] or a [*profit.KeyClash]; nothing was changed then.
 func (t *Tenants) Put(document control.Environment) (created bool, err error) {
-	problems := document.Validate()
+	settings, problems := check(document)
+	if len(problems) > 0 {
+		return false, &Invalid{Problems: problems}
+	}
 	t.mutex.Lock()
 	defer t.mutex.Unlock()
 	var former *profit.Definition
@@ -78,19 +93,16 @@ func (t *Tenants) Put(document control.Environment) (created bool, err error) {
 		definition := environment.Definition()
 		former = &definition
 	}
-	definition, more := define(document, former, t.options.Random)
-	if problems = append(problems, more...); len(problems) > 0 {
-		return false, &Invalid{Problems: problems}
+	own, found := t.owned[document.Code]
+	if !found {
+		own = owned{clock: NewClock(t.options.Now), gone: make(chan struct{})}
 	}
-	clock := t.clocks[document.Code]
-	if clock == nil {
-		clock = NewClock(t.options.Now)
-	}
-	if _, err := t.options.Directory.Put(definition, clock, t.mail); err != nil {
+	definition := define(document, settings, former, t.options.Random)
+	if _, err := t.options.Directory.Put(definition, own.clock, t.mail); err != nil {
 		return false, err
 	}
-	t.clocks[document.Code] = clock
-	return former == nil, nil
+	t.owned[document.Code] = own
+	return !found, nil
 }
 
 // mail puts the e-mail about an issued code into the outbox.
@@ -109,38 +121,44 @@ func (t *Tenants) mail(issued profit.CodeIssued) {
 	})
 }
 
-// Remove deletes an environment with everything that belongs to it, and
-// reports whether there was one.
-func (t *Tenants) Remove(code string) bool {
+// Remove deletes an environment with everything that belongs to it. The error
+// wraps [ErrUnknown].
+func (t *Tenants) Remove(code string) error {
 	t.mutex.Lock()
 	defer t.mutex.Unlock()
 	if !t.options.Directory.Remove(code) {
-		return false
+		return unknown(code)
 	}
-	delete(t.clocks, code)
+	close(t.owned[code].gone)
+	delete(t.owned, code)
 	t.options.Outbox.Forget(code)
 	t.options.Journal.Forget(code)
-	return true
+	return nil
 }
 
 // ErrUnknown is the error when there is no environment with a code.
 var ErrUnknown = errors.New("unknown environment")
 
+func unknown(code string) error {
+	return fmt.Errorf("%w %.100q; put it first, or see GET /environments for those there are", ErrUnknown, code)
+}
+
 // Tenant is one environment as the control port works on it.
 type Tenant struct {
 	*profit.Environment
 	Clock *Clock
+	Gone  <-chan struct{} // closed when the environment is removed
 }
 
 // Find returns the environment with the code. The error wraps [ErrUnknown].
 func (t *Tenants) Find(code string) (Tenant, error) {
 	t.mutex.RLock()
 	defer t.mutex.RUnlock()
-	environment, clock := t.options.Directory.Environment(code), t.clocks[code]
-	if environment == nil || clock == nil {
-		return Tenant{}, fmt.Errorf("%w %q; put it first, or see GET /environments for those there are", ErrUnknown, code)
+	own, found := t.owned[code]
+	if !found {
+		return Tenant{}, unknown(code)
 	}
-	return Tenant{Environment: environment, Clock: clock}, nil
+	return Tenant{Environment: t.options.Directory.Environment(code), Clock: own.clock, Gone: own.gone}, nil
 }
 
 // Document returns the environment as a document, with its keys in clear.

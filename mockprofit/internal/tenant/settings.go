@@ -1,0 +1,88 @@
+package tenant
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strconv"
+
+	"profitbdd/mockprofit/control"
+	"profitbdd/mockprofit/internal/profit"
+)
+
+// longestSetting bounds the text of a setting, in bytes; none may be as long.
+const longestSetting = 1000
+
+// ReadSettings applies settings by name to the defaults and returns what is
+// wrong with them. Every setting may be given as text, which is what a flag of
+// the command is; those of type integer or boolean also as such.
+func ReadSettings(given control.Settings) (profit.Settings, []control.Problem) {
+	settings := profit.DefaultSettings()
+	known := make(map[string]profit.Setting)
+	for _, setting := range profit.Catalogue() {
+		known[setting.Name] = setting
+	}
+	var problems []control.Problem
+	for _, name := range slices.Sorted(maps.Keys(given)) {
+		var err error
+		if setting, found := known[name]; !found {
+			err = settings.Set(name, "") // tells which there are
+		} else if text, fits := settingText(setting, given[name]); fits {
+			err = settings.Set(name, text)
+		} else {
+			err = fmt.Errorf("setting %s: expected %s, got %s", name, setting.Expected(), described(given[name]))
+		}
+		if err != nil {
+			problems = append(problems, control.Problem{Path: []any{"settings", name}, Message: err.Error()})
+		}
+	}
+	return settings, problems
+}
+
+// settingText returns a value as the setting's text, and false when its type
+// doesn't fit the setting. A number for a text does not: 22.10 would become
+// 22.1.
+func settingText(setting profit.Setting, value any) (text string, fits bool) {
+	switch value := value.(type) {
+	case string:
+		return value, len(value) <= longestSetting
+	case bool:
+		return strconv.FormatBool(value), setting.Kind() == "boolean"
+	case int, int64, uint64: // what YAML makes of a whole number
+		return fmt.Sprint(value), setting.Kind() == "integer"
+	case float64: // what JSON makes of every number
+		const exact = 1 << 53 // up to here every whole number is a float64
+		whole := value == math.Trunc(value) && math.Abs(value) < exact
+		return strconv.FormatFloat(value, 'f', 0, 64), whole && setting.Kind() == "integer"
+	}
+	return "", false
+}
+
+// described names a value that was not accepted, briefly.
+func described(value any) string {
+	switch value := value.(type) {
+	case nil:
+		return "null"
+	case string:
+		return fmt.Sprintf("a text of %d bytes", len(value))
+	case bool:
+		return fmt.Sprintf("the boolean %t", value)
+	case int, int64, uint64, float64:
+		return fmt.Sprintf("the number %v", value)
+	}
+	return "a list or an object"
+}
+
+// typed gives a setting's value the type in which a document writes it.
+func typed(setting profit.Setting, value string) any {
+	switch setting.Kind() {
+	case "integer":
+		if number, err := strconv.Atoi(value); err == nil {
+			return number
+		}
+	case "boolean":
+		return value == "true"
+	}
+	return value
+}
