@@ -2,7 +2,7 @@ package controlserver
 
 import (
 	"context"
-	"errors"
+	"fmt"
 	"net/http"
 	"time"
 
@@ -24,18 +24,19 @@ type emailsInput struct {
 
 // emails registers the operation that lists the e-mails of an environment.
 func (s *server) emails() {
-	list := operation(http.MethodGet, "/environments/{code}/emails", "listEmails", "List the e-mails, the oldest first, waiting for one when asked")
-	list.Description = "The answer is an empty list when none came within the time to wait."
+	list := s.operation(http.MethodGet, "/environments/{code}/emails", "listEmails", "List the e-mails, the oldest first, waiting for one when asked")
+	list.Description = "They are shown as they are sent, with their activation codes. The answer is an empty list when none came within the time to wait."
 	huma.Register(s.api, list, s.listEmails)
 }
 
 func (s *server) listEmails(ctx context.Context, input *emailsInput) (*answer[[]control.Email], error) {
-	if _, err := s.Tenants.Find(input.Code); err != nil {
+	found, err := s.Tenants.Find(input.Code)
+	if err != nil {
 		return nil, problem(err)
 	}
 	filter := mail.Filter{To: input.To, After: input.After}
 	if input.Wait != "" {
-		if err := s.await(ctx, input, filter); err != nil {
+		if err := s.await(ctx, input, found.Gone, filter); err != nil {
 			return nil, err
 		}
 	}
@@ -46,28 +47,33 @@ func (s *server) listEmails(ctx context.Context, input *emailsInput) (*answer[[]
 	return body(emails), nil
 }
 
-// await waits until there is an e-mail, the time is over or the server ends.
-func (s *server) await(ctx context.Context, input *emailsInput, filter mail.Filter) error {
+// await waits until there is an e-mail, the time is over, the environment is
+// gone or the server ends. Only that the environment is gone is an error, and
+// a wait that makes no sense.
+func (s *server) await(ctx context.Context, input *emailsInput, gone <-chan struct{}, filter mail.Filter) error {
 	wait, err := time.ParseDuration(input.Wait)
 	if err != nil || wait < 0 || wait > longestWait {
 		return huma.Error422UnprocessableEntity("the time to wait is wrong", &huma.ErrorDetail{
-			Location: "query.wait", Message: "expected a duration such as 500ms or 10s, one minute at most", Value: input.Wait,
+			Location: "query.wait", Message: fmt.Sprintf("expected a duration such as 500ms or 10s, one minute at most; got %.100q", input.Wait),
 		})
 	}
 	ctx, cancel := context.WithTimeout(ctx, wait)
 	defer cancel()
 	go func() {
 		select {
+		case <-gone:
 		case <-s.Done:
-			cancel()
 		case <-ctx.Done():
 		}
+		cancel()
 	}()
-	_, err = s.Outbox.Wait(ctx, input.Code, filter)
-	if err != nil && ctx.Err() == nil && !errors.Is(err, mail.ErrClosed) {
-		return err
+	_, _ = s.Outbox.Wait(ctx, input.Code, filter) // whatever ended it, what there is now is the answer
+	select {
+	case <-gone:
+		return huma.Error404NotFound(fmt.Sprintf("environment %s was deleted while its e-mails were waited for", input.Code))
+	default:
+		return nil
 	}
-	return nil
 }
 
 func (s *server) email(message mail.Message) control.Email {

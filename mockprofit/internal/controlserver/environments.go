@@ -2,6 +2,7 @@ package controlserver
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"time"
 
@@ -14,17 +15,17 @@ import (
 
 // environments registers the operations on environments and what they hold.
 func (s *server) environments() {
-	huma.Register(s.api, operation(http.MethodGet, "/environments", "listEnvironments", "List the codes of all environments"),
+	huma.Register(s.api, s.operation(http.MethodGet, "/environments", "listEnvironments", "List the codes of all environments"),
 		func(context.Context, *struct{}) (*answer[[]string], error) {
-			return body(s.Tenants.Codes()), nil
+			return body(append([]string{}, s.Tenants.Codes()...)), nil // never null
 		})
 
-	put := operation(http.MethodPut, "/environments/{code}", "putEnvironment", "Make or change an environment")
+	put := s.operation(http.MethodPut, "/environments/{code}", "putEnvironment", "Make or change an environment")
 	put.Description = "Keys that are left out or masked stay as they are or are generated. Activation codes and tokens stay as long as their user and app connector do; delete the environment first to start afresh."
 	put.Errors = append(put.Errors, http.StatusConflict)
 	huma.Register(s.api, put, s.putEnvironment)
 
-	huma.Register(s.api, operation(http.MethodGet, "/environments/{code}", "getEnvironment", "Read an environment"),
+	huma.Register(s.api, s.operation(http.MethodGet, "/environments/{code}", "getEnvironment", "Read an environment"),
 		func(_ context.Context, input *struct {
 			EnvironmentPath
 			Revealing
@@ -36,18 +37,14 @@ func (s *server) environments() {
 			return body(shown(found, input.Reveal)), nil
 		})
 
-	remove := operation(http.MethodDelete, "/environments/{code}", "deleteEnvironment", "Delete an environment with everything in it")
+	remove := s.operation(http.MethodDelete, "/environments/{code}", "deleteEnvironment", "Delete an environment with everything in it")
 	remove.DefaultStatus = http.StatusNoContent
 	huma.Register(s.api, remove, func(_ context.Context, input *EnvironmentPath) (*struct{}, error) {
-		if !s.Tenants.Remove(input.Code) {
-			_, err := s.Tenants.Find(input.Code)
-			return nil, problem(err)
-		}
-		return nil, nil
+		return nil, problem(s.Tenants.Remove(input.Code))
 	})
 
-	huma.Register(s.api, operation(http.MethodGet, "/environments/{code}/user-tokens", "listUserTokens", "List the user tokens, the oldest first"), s.userTokens)
-	huma.Register(s.api, operation(http.MethodGet, "/environments/{code}/activation-codes", "listActivationCodes", "List the live activation codes, the oldest first"), s.activationCodes)
+	huma.Register(s.api, s.operation(http.MethodGet, "/environments/{code}/user-tokens", "listUserTokens", "List the user tokens, the oldest first"), s.userTokens)
+	huma.Register(s.api, s.operation(http.MethodGet, "/environments/{code}/activation-codes", "listActivationCodes", "List the live activation codes, the oldest first"), s.activationCodes)
 }
 
 type putInput struct {
@@ -63,41 +60,24 @@ type putOutput struct {
 
 func (s *server) putEnvironment(_ context.Context, input *putInput) (*putOutput, error) {
 	document := input.Body
-	if document.Code == "" {
-		document.Code = input.Code
+	if document.Code != "" && document.Code != input.Code {
+		return nil, huma.Error422UnprocessableEntity("the document is wrong; nothing was changed",
+			&huma.ErrorDetail{Location: "body.code", Message: fmt.Sprintf("expected %s, the code of the path, or none; got %.100q", input.Code, document.Code)})
 	}
-	if document.Code != input.Code {
-		return nil, huma.Error422UnprocessableEntity("the environment's document is wrong; nothing was changed", &huma.ErrorDetail{
-			Location: "body.code", Message: "expected the code of the path, or none", Value: document.Code,
-		})
-	}
+	document.Code = input.Code
 	created, err := s.Tenants.Put(unmasked(document))
 	if err != nil {
 		return nil, problem(err)
 	}
 	found, err := s.Tenants.Find(document.Code)
 	if err != nil {
-		return nil, problem(err)
+		return nil, problem(err) // it was deleted meanwhile
 	}
 	output := &putOutput{Status: http.StatusOK, Body: shown(found, input.Reveal)}
 	if created {
 		output.Status = http.StatusCreated
 	}
 	return output, nil
-}
-
-// unmasked leaves out the keys that an answer masked, so that a document which
-// was read, changed and put back keeps its keys.
-func unmasked(document control.Environment) control.Environment {
-	if isMasked(document.EnvironmentKey) {
-		document.EnvironmentKey = ""
-	}
-	for i := range document.AppConnectors {
-		if isMasked(document.AppConnectors[i].APIKey) {
-			document.AppConnectors[i].APIKey = ""
-		}
-	}
-	return document
 }
 
 func shown(found tenant.Tenant, reveal bool) control.Environment {

@@ -3,7 +3,6 @@ package controlserver
 import (
 	"context"
 	"net/http"
-	"slices"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -21,12 +20,12 @@ type Listed struct {
 
 // exchanges registers the operations on the journal.
 func (s *server) exchanges() {
-	huma.Register(s.api, operation(http.MethodGet, "/exchanges", "listExchanges", "List the exchanges at Profit's port, the newest first"),
+	huma.Register(s.api, s.operation(http.MethodGet, "/exchanges", "listExchanges", "List the exchanges at Profit's port, the newest first"),
 		func(_ context.Context, input *Listed) (*answer[[]control.Exchange], error) {
 			return body(exchanges(s.Journal.List(journal.Filter{Most: input.Most}), input.Reveal)), nil
 		})
 
-	huma.Register(s.api, operation(http.MethodGet, "/environments/{code}/exchanges", "listEnvironmentExchanges", "List the exchanges of an environment, the newest first"),
+	huma.Register(s.api, s.operation(http.MethodGet, "/environments/{code}/exchanges", "listEnvironmentExchanges", "List the exchanges of an environment, the newest first"),
 		func(_ context.Context, input *struct {
 			EnvironmentPath
 			Listed
@@ -37,7 +36,7 @@ func (s *server) exchanges() {
 			return body(exchanges(s.Journal.List(journal.Filter{Environment: input.Code, Most: input.Most}), input.Reveal)), nil
 		})
 
-	huma.Register(s.api, operation(http.MethodGet, "/exchanges/{reference}", "getExchange", "Look up an exchange by the log reference of a fault"),
+	huma.Register(s.api, s.operation(http.MethodGet, "/exchanges/{reference}", "getExchange", "Look up an exchange by the log reference of a fault"),
 		func(_ context.Context, input *struct {
 			Revealing
 			Reference string `path:"reference" doc:"The log reference in the detail of a fault"`
@@ -58,24 +57,37 @@ func exchanges(kept []*asmx.Exchange, reveal bool) []control.Exchange {
 	return list
 }
 
-// secrets are the parameters and headers whose values are masked.
-var secrets = []string{"apikey", "environmentkey", "otp", "token", "authorization"}
-
-func secret(name string) bool { return slices.Contains(secrets, strings.ToLower(name)) }
+// secret reports whether the value of a parameter or header is masked because
+// of its name. In all others only what looks like a key or a token is.
+func secret(name string) bool {
+	switch strings.ToLower(name) {
+	case "apikey", "environmentkey", "otp", "token", // parameters
+		"authorization", "proxy-authorization", "cookie", "set-cookie":
+		return true
+	}
+	return false
+}
 
 func exchange(kept *asmx.Exchange, reveal bool) control.Exchange {
+	show := journal.Redact
+	if reveal {
+		show = func(text string) string { return text }
+	}
 	shown := control.Exchange{
 		Reference: kept.Reference, Started: kept.Started, Duration: kept.Duration.String(), Client: kept.Client,
 		Request: message(kept.Request, reveal), Response: message(kept.Response, reveal),
 		Door: kept.Door.String(), Version: kept.Version.String(), Service: kept.Service, Operation: kept.Operation,
-		Environment: kept.Decision.Realm, UserID: kept.Decision.Subject,
-		Outcome: journal.Outcome(kept), Refusal: kept.Decision.Reason, Reason: kept.Refused,
+		Environment: kept.Decision.Realm, UserID: show(kept.Decision.Subject),
+		Outcome: journal.Outcome(kept), Refusal: kept.Decision.Reason, Reason: show(kept.Refused),
 	}
 	for _, argument := range kept.Arguments {
 		value := argument.Value
-		if value != nil && !reveal && secret(argument.Name) {
-			masked := mask(*value)
-			value = &masked
+		if value != nil && !reveal {
+			redacted := journal.Redact(*value)
+			if secret(argument.Name) {
+				redacted = mask(*value)
+			}
+			value = &redacted
 		}
 		shown.Parameters = append(shown.Parameters, control.Argument{Name: argument.Name, Value: value})
 	}
@@ -83,17 +95,22 @@ func exchange(kept *asmx.Exchange, reveal bool) control.Exchange {
 }
 
 func message(kept asmx.Message, reveal bool) control.Message {
-	shown := control.Message{Line: kept.Line, Length: kept.Length, Header: make(map[string][]string, len(kept.Header))}
 	if reveal {
-		shown.Body = kept.Body
-	} else if line, _, cut := strings.Cut(kept.Line, "?"); cut && strings.Contains(kept.Line, "=") {
-		shown.Line = line + "?…" // a query may hold parameters
+		return control.Message{Line: kept.Line, Header: kept.Header, Body: kept.Body, Length: kept.Length}
+	}
+	shown := control.Message{
+		Line: journal.RedactLine(kept.Line), Length: kept.Length,
+		Header: make(map[string][]string, len(kept.Header)),
 	}
 	for name, values := range kept.Header {
-		if !reveal && secret(name) {
-			values = []string{"…"}
+		redacted := make([]string, len(values))
+		for i, value := range values {
+			redacted[i] = journal.Redact(value)
+			if secret(name) {
+				redacted[i] = hidden
+			}
 		}
-		shown.Header[name] = values
+		shown.Header[name] = redacted
 	}
 	return shown
 }

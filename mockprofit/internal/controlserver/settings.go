@@ -3,7 +3,6 @@ package controlserver
 import (
 	"context"
 	"net/http"
-	"strconv"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -13,13 +12,13 @@ import (
 
 // settings registers the operations that list the assumed behaviours.
 func (s *server) settings() {
-	huma.Register(s.api, operation(http.MethodGet, "/settings", "listSettings", "List the settings of an environment: every assumed behaviour with its default"),
+	huma.Register(s.api, s.operation(http.MethodGet, "/settings", "listSettings", "List the settings of an environment: every assumed behaviour with its default"),
 		func(context.Context, *struct{}) (*answer[[]control.Setting], error) {
 			defaults := profit.DefaultSettings()
 			return body(catalogue(&defaults)), nil
 		})
 
-	huma.Register(s.api, operation(http.MethodGet, "/environments/{code}/settings", "listEnvironmentSettings", "List the settings of an environment as they are now"),
+	huma.Register(s.api, s.operation(http.MethodGet, "/environments/{code}/settings", "listEnvironmentSettings", "List the settings of an environment as they are now"),
 		func(_ context.Context, input *EnvironmentPath) (*answer[[]control.Setting], error) {
 			found, err := s.Tenants.Find(input.Code)
 			if err != nil {
@@ -29,7 +28,7 @@ func (s *server) settings() {
 			return body(catalogue(&definition.Settings)), nil
 		})
 
-	huma.Register(s.api, operation(http.MethodGet, "/refusals", "listRefusals", "List every refusal with its texts and where they come from"),
+	huma.Register(s.api, s.operation(http.MethodGet, "/refusals", "listRefusals", "List every refusal with its texts and where they come from"),
 		func(context.Context, *struct{}) (*answer[[]control.Refusal], error) {
 			refusals := []control.Refusal{}
 			for _, refusal := range profit.Refusals() {
@@ -52,29 +51,4 @@ func catalogue(settings *profit.Settings) []control.Setting {
 		})
 	}
 	return list
-}
-
-// describeSettings replaces the free form of an environment's settings in the
-// OpenAPI description by the catalogue: each by name, type and default. What
-// is said about a setting stands in one place only, package profit.
-func describeSettings(description *huma.OpenAPI) {
-	environment := description.Components.Schemas.Map()["Environment"]
-	settings := environment.Properties["settings"]
-	settings.AdditionalProperties = false
-	settings.Properties = make(map[string]*huma.Schema)
-	for _, setting := range profit.Catalogue() {
-		schema := &huma.Schema{Type: setting.Kind(), Description: setting.Sentence + " (" + string(setting.Label) + ")", Default: setting.Default}
-		for _, word := range setting.Values() {
-			schema.Enum = append(schema.Enum, word)
-		}
-		switch setting.Kind() {
-		case huma.TypeInteger:
-			schema.Default, _ = strconv.Atoi(setting.Default) // a test holds the catalogue to it
-		case huma.TypeBoolean:
-			schema.Default = setting.Default == "true"
-		}
-		settings.Properties[setting.Name] = schema
-	}
-	environment.PrecomputeMessages()
-	settings.PrecomputeMessages()
 }

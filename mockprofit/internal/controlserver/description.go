@@ -1,0 +1,72 @@
+package controlserver
+
+import (
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"sync"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"profitbdd/mockprofit/internal/profit"
+)
+
+// describe completes the OpenAPI description and serves it, as version 3.1 and,
+// for generators that know no better, as 3.0. It is written out once, when it
+// is first asked for: huma's own way of that is a race.
+func describe(mux *http.ServeMux, description *huma.OpenAPI) {
+	describeSettings(description)
+	describeStatus(description.Paths["/environments/{code}"].Put, http.StatusCreated)
+	describeStatus(description.Paths["/readyz"].Get, http.StatusServiceUnavailable)
+	for path, write := range map[string]func() ([]byte, error){
+		"/openapi.json":     func() ([]byte, error) { return json.Marshal(description) },
+		"/openapi.yaml":     description.YAML,
+		"/openapi-3.0.json": description.Downgrade,
+		"/openapi-3.0.yaml": description.DowngradeYAML,
+	} {
+		contentType := "application/openapi+" + path[len(path)-len("json"):]
+		written := sync.OnceValues(write)
+		mux.HandleFunc("GET "+path, func(w http.ResponseWriter, _ *http.Request) {
+			text, err := written()
+			if err != nil {
+				refuse(w, http.StatusInternalServerError, "the description can't be written: "+err.Error())
+				return
+			}
+			w.Header().Set("Content-Type", contentType)
+			_, _ = w.Write(text)
+		})
+	}
+}
+
+// describeStatus adds a status that an operation answers with the same
+// document as with 200.
+func describeStatus(operation *huma.Operation, status int) {
+	usual := *operation.Responses["200"]
+	usual.Description = http.StatusText(status)
+	operation.Responses[strconv.Itoa(status)] = &usual
+}
+
+// describeSettings replaces the free form of an environment's settings in the
+// OpenAPI description by the catalogue: each by name, type and default. What
+// is said about a setting stands in one place only, package profit.
+func describeSettings(description *huma.OpenAPI) {
+	environment := description.Components.Schemas.Map()["Environment"]
+	settings := environment.Properties["settings"]
+	settings.AdditionalProperties = false
+	settings.Properties = make(map[string]*huma.Schema)
+	for _, setting := range profit.Catalogue() {
+		schema := &huma.Schema{Type: setting.Kind(), Description: setting.Sentence + " (" + string(setting.Label) + ")", Default: setting.Default}
+		for _, word := range setting.Values() {
+			schema.Enum = append(schema.Enum, word)
+		}
+		switch setting.Kind() {
+		case huma.TypeInteger:
+			schema.Default, _ = strconv.Atoi(setting.Default) // a test holds the catalogue to it
+		case huma.TypeBoolean:
+			schema.Default = setting.Default == "true"
+		}
+		settings.Properties[setting.Name] = schema
+	}
+	environment.PrecomputeMessages()
+	settings.PrecomputeMessages()
+}
