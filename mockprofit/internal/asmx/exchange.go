@@ -57,6 +57,7 @@ type Decision struct {
 	Subject string // for example a user id
 	Outcome string // for example "refused"
 	Reason  string // for example "user-not-in-group"
+	Remark  string // what was done otherwise than the caller would expect, "" when nothing
 	Silent  bool   // the caller was not told
 }
 

@@ -1,6 +1,7 @@
 package controlserver
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"strings"
@@ -78,7 +79,7 @@ func exchange(kept *asmx.Exchange, reveal bool) control.Exchange {
 		Request: message(kept.Request, reveal), Response: message(kept.Response, reveal),
 		Door: kept.Door.String(), Version: kept.Version.String(), Service: kept.Service, Operation: kept.Operation,
 		Environment: kept.Decision.Realm, UserID: show(kept.Decision.Subject),
-		Outcome: journal.Outcome(kept), Refusal: kept.Decision.Reason, Reason: show(kept.Refused),
+		Outcome: journal.Outcome(kept), Refusal: kept.Decision.Reason, Reason: show(cmp.Or(kept.Refused, kept.Decision.Remark)),
 	}
 	for _, argument := range kept.Arguments {
 		value := argument.Value

@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 
@@ -41,7 +42,7 @@ func (j *Journal) log(exchange *asmx.Exchange) {
 	}
 	add("outcome", Outcome(exchange))
 	add("refusal", exchange.Decision.Reason)
-	add("reason", logged(exchange.Refused))
+	add("reason", logged(cmp.Or(exchange.Refused, exchange.Decision.Remark)))
 	add("operation", exchange.Operation)
 	add("environment", exchange.Decision.Realm)
 	add("user", logged(exchange.Decision.Subject))

@@ -62,7 +62,7 @@ func Catalogue() []Setting {
 		},
 		{
 			Name: "trimParameters", Default: "true", Source: unpublished,
-			Sentence: "Whether blanks and newlines around parameters (the description excepted) are ignored.",
+			Sentence: "Whether blanks and newlines around user id, keys and code are ignored; around a token they always are.",
 			kind:     boolean(func(s *Settings) *bool { return &s.TrimParameters }),
 		},
 		{

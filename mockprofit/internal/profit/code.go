@@ -92,6 +92,7 @@ func (v *visit) request(given *string) *Refusal {
 	code := v.environment.codes[owner]
 	if code != nil && code.live(settings, now) && settings.Resend != ResendReplace {
 		if settings.Resend == ResendIgnore {
+			v.remark = "a code is still live: no e-mail was sent (setting resend)"
 			return nil
 		}
 		code.description = strings.Clone(description)

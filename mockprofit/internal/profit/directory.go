@@ -9,7 +9,9 @@ import (
 )
 
 // Directory holds the environments of a server and finds the one that a
-// request belongs to. The zero value is not usable; see [NewDirectory].
+// request belongs to. Locks are taken in one order: the directory's, an
+// environment's, that of the token index or of whoever is told of a code.
+// The zero value is not usable; see [NewDirectory].
 type Directory struct {
 	random   *Random
 	defaults Definition

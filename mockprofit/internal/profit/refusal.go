@@ -8,6 +8,10 @@ const (
 	Documented Label = "documented" // an official help page or published description
 	Observed   Label = "observed"   // captured from Profit, or from code that talks to it
 	Assumed    Label = "assumed"    // nothing public tells; chosen by this project
+
+	// DocumentedElsewhere is a text that AFAS publishes for another of its
+	// apps; that this service uses it too is assumed.
+	DocumentedElsewhere Label = "documented elsewhere"
 )
 
 // Refusal is one way in which Profit says no. Refusals are the values of this
@@ -71,7 +75,7 @@ var (
 	AppConnectorBlocked = &Refusal{
 		Name:    "app-connector-blocked",
 		Dutch:   Text{"App connector is geblokkeerd", Assumed},
-		English: Text{"App connector is blocked", Documented},
+		English: Text{"App connector is blocked", DocumentedElsewhere},
 	}
 	UnknownUser = &Refusal{
 		Name:    "unknown-user",

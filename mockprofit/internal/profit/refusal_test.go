@@ -23,7 +23,7 @@ func TestRefusals(t *testing.T) {
 		{UnknownAPIKey, "unknown-api-key", 0, Assumed, Assumed, ""},
 		{UnknownEnvironmentKey, "unknown-environment-key", 0, Assumed, Assumed, ""},
 		{KeysOfDifferentEnvironments, "keys-of-different-environments", 0, Assumed, Assumed, ""},
-		{AppConnectorBlocked, "app-connector-blocked", 0, Assumed, Documented, ""},
+		{AppConnectorBlocked, "app-connector-blocked", 0, Assumed, DocumentedElsewhere, ""},
 		{UnknownUser, "unknown-user", 0, Assumed, Assumed, ""},
 		{UserBlocked, "user-blocked", 0, Assumed, Assumed, ""},
 		{UserNotInGroup, "user-not-in-group", 0, Assumed, Assumed, ""},
@@ -70,7 +70,7 @@ func TestRefusalTexts(t *testing.T) {
 		seen[refusal.Name] = true
 		for _, text := range []Text{refusal.Dutch, refusal.English} {
 			require.NotEmpty(t, strings.TrimSpace(text.Message), refusal.Name)
-			require.Contains(t, []Label{Documented, Observed, Assumed}, text.Label, refusal.Name)
+			require.Contains(t, []Label{Documented, Observed, Assumed, DocumentedElsewhere}, text.Label, refusal.Name)
 		}
 		require.Equal(t, refusal.Dutch, refusal.Text(Dutch))
 		require.Equal(t, refusal.English, refusal.Text(English))

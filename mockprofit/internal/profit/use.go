@@ -56,7 +56,7 @@ func (d *Directory) DeleteToken(token *string) Outcome {
 // token that was withdrawn is unknown, but to the environment that had it.
 func (d *Directory) present(token *string) (*visit, *userToken, *Refusal) {
 	v := &visit{definition: &d.defaults}
-	data, ok := parseToken(d.defaults.Settings.parameter(token))
+	data, ok := parseToken(trimmed(token)) // blanks around a document never count
 	if !ok {
 		return v, nil, TokenMalformed
 	}

@@ -8,7 +8,8 @@ type Outcome struct {
 	UserID       string // as sent, or the holder of a token; trimmed as the settings say
 	AppConnector string // id, "" when it was not found
 	Refusal      *Refusal
-	Silent       bool // the refusal is not told: the answer is that of success
+	Silent       bool   // the refusal is not told: the answer is that of success
+	Remark       string // what an accepted call did otherwise than one expects, "" when nothing
 
 	Language Language
 	Settings *Settings // of the environment, or the server's defaults; never nil
@@ -27,6 +28,7 @@ type visit struct {
 	user        *User
 	connector   *appConnector
 	refusal     *Refusal
+	remark      string
 }
 
 // visit finds the environment of the call and applies the common refusals. A
@@ -90,7 +92,7 @@ func (v *visit) leave() {
 
 func (v *visit) outcome(refusal *Refusal) Outcome {
 	outcome := Outcome{
-		UserID: v.userID, Refusal: refusal,
+		UserID: v.userID, Refusal: refusal, Remark: v.remark,
 		Language: v.definition.Language, Settings: &v.definition.Settings,
 	}
 	if v.environment != nil {

@@ -33,6 +33,7 @@ func conclude(call *asmx.Call, outcome profit.Outcome) error {
 		Realm: outcome.Environment, Subject: outcome.UserID, Outcome: Accepted,
 	}
 	if outcome.Accepted() {
+		call.Exchange.Decision.Remark = outcome.Remark
 		return nil
 	}
 	call.Exchange.Decision.Reason = outcome.Refusal.Name
