@@ -122,9 +122,10 @@ type EmailFilter struct {
 	Wait  time.Duration // how long to wait for the first one; one minute at most
 }
 
-// Emails lists the e-mails in the outbox, the oldest first.
+// Emails lists the e-mails in the outbox, with their activation codes in clear,
+// the oldest first.
 func (c *Client) Emails(ctx context.Context, code string, filter EmailFilter) ([]Email, error) {
-	query := url.Values{}
+	query := url.Values{"reveal": {"true"}}
 	if filter.To != "" {
 		query.Set("to", filter.To)
 	}

@@ -45,7 +45,7 @@ func TestCallsOfTheClient(t *testing.T) {
 		"delete":   {func(ctx context.Context, c *Client) error { return c.DeleteEnvironment(ctx, "O1AA") }, "DELETE /environments/O1AA "},
 		"tokens":   {func(ctx context.Context, c *Client) error { _, err := c.UserTokens(ctx, "O1AA"); return err }, "GET /environments/O1AA/user-tokens "},
 		"codes":    {func(ctx context.Context, c *Client) error { _, err := c.ActivationCodes(ctx, "O1AA"); return err }, "GET /environments/O1AA/activation-codes?reveal=true "},
-		"e-mails":  {func(ctx context.Context, c *Client) error { _, err := c.Emails(ctx, "O1AA", EmailFilter{}); return err }, "GET /environments/O1AA/emails? "},
+		"e-mails":  {func(ctx context.Context, c *Client) error { _, err := c.Emails(ctx, "O1AA", EmailFilter{}); return err }, "GET /environments/O1AA/emails?reveal=true "},
 		"clock":    {func(ctx context.Context, c *Client) error { _, err := c.Clock(ctx, "O1AA"); return err }, "GET /environments/O1AA/clock "},
 		"change":   {func(ctx context.Context, c *Client) error { _, err := c.ChangeClock(ctx, "O1AA", release); return err }, `PATCH /environments/O1AA/clock {"release":true}`},
 		"exchange": {func(ctx context.Context, c *Client) error { _, err := c.Exchange(ctx, "AB CD"); return err }, "GET /exchanges/AB%20CD?reveal=true "},
@@ -58,7 +58,7 @@ func TestCallsOfTheClient(t *testing.T) {
 		"filtered e-mails": {func(ctx context.Context, c *Client) error {
 			_, err := c.Emails(ctx, "O1AA", EmailFilter{To: "a+b@example.com", After: "1", Wait: 1500 * time.Millisecond})
 			return err
-		}, "GET /environments/O1AA/emails?after=1&to=a%2Bb%40example.com&wait=1.5s "},
+		}, "GET /environments/O1AA/emails?after=1&reveal=true&to=a%2Bb%40example.com&wait=1.5s "},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -98,7 +98,7 @@ type Email struct {
 	Subject  string            `json:"subject"`
 	Text     string            `json:"text" doc:"The plain part"`
 	HTML     string            `json:"html" doc:"The HTML part"`
-	Code     string            `json:"code" doc:"The activation code in it"`
+	Code     string            `json:"code" doc:"The activation code in it; masked, here and in the texts, unless revealed"`
 	Date     time.Time         `json:"date" doc:"By the environment's clock"`
 	State    string            `json:"state" enum:"queued,delivered,kept,undeliverable" doc:"kept: there is no mail server, so it stays in the outbox; undeliverable: it could not be composed, see attempts"`
 	Server   string            `json:"server,omitempty" doc:"Mail server it goes to"`
@@ -128,7 +128,7 @@ type Exchange struct {
 	UserID      string     `json:"userId,omitempty"`
 	Outcome     string     `json:"outcome" enum:"accepted,refused,silently refused,turned away,answered" doc:"turned away: before it reached a service; answered: no service was concerned"`
 	Refusal     string     `json:"refusal,omitempty" doc:"Machine name of the refusal" example:"user-not-in-group"`
-	Reason      string     `json:"reason,omitempty" doc:"Why it was turned away"`
+	Reason      string     `json:"reason,omitempty" doc:"Why it was turned away, or what an accepted call did otherwise than one expects"`
 }
 
 // Message is a request or an answer as it was on the wire.
@@ -148,6 +148,7 @@ type Argument struct {
 // Setting describes one assumed behaviour of an environment.
 type Setting struct {
 	Name     string   `json:"name"`
+	Type     string   `json:"type" enum:"string,integer,boolean" doc:"In which a document writes it"`
 	Label    string   `json:"label" doc:"Where the behaviour comes from" example:"assumed"`
 	Value    string   `json:"value" doc:"What it is now"`
 	Default  string   `json:"default"`

@@ -31,7 +31,7 @@ Request an activation code:
 
 Read the e-mail:
 
-  curl -s '{{$.Control}}/environments/{{.Code}}/emails'
+  curl -s '{{$.Control}}/environments/{{.Code}}/emails?reveal=true'
 {{end}}
 Ctrl-C ends it.
 `))

@@ -22,8 +22,8 @@ const drain = 900 * time.Millisecond
 
 // serve are the flags of `mockprofit serve`.
 type serve struct {
-	Address        string `default:"127.0.0.1:8080" help:"Where Profit's port listens; port 0 picks a free one." placeholder:"HOST:PORT"`
-	ControlAddress string `default:"127.0.0.1:8081" help:"Where the control port listens; beyond loopback it needs --control-token." placeholder:"HOST:PORT"`
+	Address        string `default:"127.0.0.1:8080" help:"Where Profit's port listens; port 0 picks a free one (${default})." placeholder:"HOST:PORT"`
+	ControlAddress string `default:"127.0.0.1:8081" help:"Where the control port listens; beyond loopback it needs --control-token (${default})." placeholder:"HOST:PORT"`
 	ControlToken   string `help:"What callers of the control port must present as a bearer token." placeholder:"SECRET"`
 
 	SMTP         string `name:"smtp" help:"Mail server for e-mails; without it they stay in the outbox, to be read over the control port." placeholder:"HOST:PORT"`
@@ -35,13 +35,13 @@ type serve struct {
 
 	DetailedErrors   bool          `help:"Faults that are not Profit's own tell exception type and stack, as with customErrors off in ASP.NET."`
 	ForwardedAddress bool          `help:"Let X-Forwarded-Proto and X-Forwarded-Host have a say in the address in a WSDL."`
-	MaximumBody      int64         `default:"78643200" help:"Largest request, in bytes; AFAS documents 75 MB." placeholder:"BYTES"`
+	MaximumBody      int64         `default:"78643200" help:"Largest request, in bytes; AFAS documents 75 MB (${default})." placeholder:"BYTES"`
 	ReadTimeout      time.Duration `default:"60s" help:"How long a request may take to arrive."`
 
 	JournalEntries int   `default:"10000" help:"How many exchanges are kept."`
-	JournalBytes   int64 `default:"268435456" help:"How much memory the exchanges may take, in bytes." placeholder:"BYTES"`
+	JournalBytes   int64 `default:"268435456" help:"How much memory the exchanges may take, in bytes (${default})." placeholder:"BYTES"`
 	OutboxEntries  int   `default:"10000" help:"How many e-mails are kept."`
-	OutboxBytes    int64 `default:"67108864" help:"How much memory the e-mails may take, in bytes." placeholder:"BYTES"`
+	OutboxBytes    int64 `default:"67108864" help:"How much memory the e-mails may take, in bytes (${default})." placeholder:"BYTES"`
 
 	Seed      *uint64    `help:"Make keys, codes and tokens that are the same in each run." placeholder:"NUMBER"`
 	LogLevel  slog.Level `default:"info" help:"Least important lines that are logged: debug, info, warn or error."`
@@ -140,7 +140,7 @@ func (s *serve) options(environments []control.Environment, log io.Writer) mockp
 		Logger: logger(log, s.LogLevel, s.LogFormat), Version: stamped(),
 	}
 	for name, value := range s.Setting {
-		options.Settings[name] = value
+		options.Settings[name] = mockprofit.ParseSetting(name, value)
 	}
 	if s.Seed != nil {
 		options.Random = mockprofit.Seeded(*s.Seed)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -17,6 +18,7 @@ const longestWait = time.Minute
 
 type emailsInput struct {
 	EnvironmentPath
+	Revealing
 	To    string `query:"to" doc:"Only e-mails to exactly this address, whatever its case"`
 	After string `query:"after" doc:"Only e-mails newer than the one with this id"`
 	Wait  string `query:"wait" doc:"Wait so long for the first one when there is none yet, one minute at most" example:"10s"`
@@ -25,7 +27,7 @@ type emailsInput struct {
 // emails registers the operation that lists the e-mails of an environment.
 func (s *server) emails() {
 	list := s.operation(http.MethodGet, "/environments/{code}/emails", "listEmails", "List the e-mails, the oldest first, waiting for one when asked")
-	list.Description = "They are shown as they are sent, with their activation codes. The answer is an empty list when none came within the time to wait."
+	list.Description = "Their activation codes are masked unless revealed. The answer is an empty list when none came within the time to wait."
 	huma.Register(s.api, list, s.listEmails)
 }
 
@@ -42,7 +44,7 @@ func (s *server) listEmails(ctx context.Context, input *emailsInput) (*answer[[]
 	}
 	emails := []control.Email{}
 	for _, message := range s.Outbox.List(input.Code, filter) {
-		emails = append(emails, s.email(message))
+		emails = append(emails, s.email(message, input.Reveal))
 	}
 	return body(emails), nil
 }
@@ -76,13 +78,17 @@ func (s *server) await(ctx context.Context, input *emailsInput, gone <-chan stru
 	}
 }
 
-func (s *server) email(message mail.Message) control.Email {
+func (s *server) email(message mail.Message, reveal bool) control.Email {
+	shown := func(text string) string { return text }
+	if code := message.Notice.Code; !reveal {
+		shown = func(text string) string { return strings.ReplaceAll(text, code, mask(code)) }
+	}
 	email := control.Email{
-		ID: message.ID, From: message.Notice.Sender, To: message.Notice.Recipient, Code: message.Notice.Code,
+		ID: message.ID, From: message.Notice.Sender, To: message.Notice.Recipient, Code: shown(message.Notice.Code),
 		Date: message.Notice.Issued, State: string(message.State), Server: message.Notice.Server,
 	}
 	if content, err := s.Outbox.Content(message.ID); err == nil {
-		email.Subject, email.Text, email.HTML = content.Subject, content.Text, content.HTML
+		email.Subject, email.Text, email.HTML = shown(content.Subject), shown(content.Text), shown(content.HTML)
 	}
 	for _, attempt := range message.Attempts {
 		email.Attempts = append(email.Attempts, control.DeliveryAttempt{At: attempt.Time, Error: attempt.Error})

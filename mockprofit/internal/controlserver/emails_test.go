@@ -35,6 +35,10 @@ func TestEmails(t *testing.T) {
 	require.Contains(t, emails[0].Subject, "CRM")
 	require.Contains(t, emails[0].Text, codes[0].Code)
 	require.Contains(t, emails[0].HTML, codes[0].Code)
+
+	masked := w.get("/environments/O12345AA/emails").body
+	require.NotContains(t, masked, codes[0].Code, "masked unless revealed")
+	require.Contains(t, masked, "…")
 }
 
 func TestEmailsAreFiltered(t *testing.T) {

@@ -46,7 +46,7 @@ func catalogue(settings *profit.Settings) []control.Setting {
 	list := []control.Setting{}
 	for _, setting := range profit.Catalogue() {
 		list = append(list, control.Setting{
-			Name: setting.Name, Label: string(setting.Label), Value: setting.Value(settings), Default: setting.Default,
+			Name: setting.Name, Type: setting.Kind(), Label: string(setting.Label), Value: setting.Value(settings), Default: setting.Default,
 			Sentence: setting.Sentence, Source: setting.Source, Values: setting.Values(),
 		})
 	}

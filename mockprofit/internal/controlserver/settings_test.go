@@ -19,7 +19,7 @@ func TestSettings(t *testing.T) {
 	require.Len(t, settings, len(profit.Catalogue()))
 	for i, known := range profit.Catalogue() {
 		require.Equal(t, control.Setting{
-			Name: known.Name, Label: "assumed", Value: known.Default, Default: known.Default,
+			Name: known.Name, Type: known.Kind(), Label: "assumed", Value: known.Default, Default: known.Default,
 			Sentence: known.Sentence, Source: known.Source, Values: known.Values(),
 		}, settings[i])
 	}

@@ -48,7 +48,7 @@ func (m *Mistake) Error() string {
 	return text.String()
 }
 
-// Folder reads every *.yaml and *.yml file at the root of a folder, in
+// Folder reads every *.yaml file at the root of a folder, in
 // alphabetical order. Shown is the folder's name in errors. The error joins a
 // [*Mistake] for each thing wrong; a folder without such a file is one, since
 // it is more likely a mistyped name than meant.
@@ -61,7 +61,7 @@ func Folder(folder fs.FS, shown string, check Check) ([]control.Environment, err
 	var mistakes []error
 	origin := make(map[string]string)
 	for _, entry := range entries {
-		if extension := path.Ext(entry.Name()); entry.IsDir() || (extension != ".yaml" && extension != ".yml") {
+		if extension := path.Ext(entry.Name()); entry.IsDir() || extension != ".yaml" {
 			continue
 		}
 		name := path.Join(shown, entry.Name())

@@ -87,8 +87,9 @@ func TestFolder(t *testing.T) {
 		return environmentfile.Folder(folder, "environments", check)
 	}
 
-	environments, err := load(map[string]string{"b.yaml": "code: O2AA", "a.yml": "code: O1AA", "notes.txt": "no"})
+	environments, err := load(map[string]string{"b.yaml": "code: O2AA", "a.yaml": "code: O1AA", "c.yml": "code: O3AA", "notes.txt": "no"})
 	require.NoError(t, err)
+	require.Len(t, environments, 2)
 	require.Equal(t, "O1AA", environments[0].Code)
 	require.Equal(t, "O2AA", environments[1].Code)
 

@@ -15,8 +15,8 @@ import (
 const longestSetting = 1000
 
 // ReadSettings applies settings by name to the defaults and returns what is
-// wrong with them. Every setting may be given as text, which is what a flag of
-// the command is; those of type integer or boolean also as such.
+// wrong with them. Numbers and booleans are not given as text, in a YAML file
+// no more than over the control port.
 func ReadSettings(given control.Settings) (profit.Settings, []control.Problem) {
 	settings := profit.DefaultSettings()
 	known := make(map[string]profit.Setting)
@@ -46,7 +46,7 @@ func ReadSettings(given control.Settings) (profit.Settings, []control.Problem) {
 func settingText(setting profit.Setting, value any) (text string, fits bool) {
 	switch value := value.(type) {
 	case string:
-		return value, len(value) <= longestSetting
+		return value, len(value) <= longestSetting && setting.Kind() == "string"
 	case bool:
 		return strconv.FormatBool(value), setting.Kind() == "boolean"
 	case int, int64, uint64: // what YAML makes of a whole number
@@ -72,6 +72,17 @@ func described(value any) string {
 		return fmt.Sprintf("the number %v", value)
 	}
 	return "a list or an object"
+}
+
+// ParseSetting gives a text the type of the setting with the name, or leaves it
+// a text where it can't be that, to be refused where it is used.
+func ParseSetting(name, text string) any {
+	for _, setting := range profit.Catalogue() {
+		if setting.Name == name && (setting.Kind() != "boolean" || text == "true" || text == "false") {
+			return typed(setting, text)
+		}
+	}
+	return text
 }
 
 // typed gives a setting's value the type in which a document writes it.

@@ -24,9 +24,7 @@ func TestReadSettings(t *testing.T) {
 		"number of YAML":              {"activationCodeLength", uint64(6), "6"},
 		"negative number of YAML":     {"errorNumber", int64(-5), "-5"},
 		"negative number of JSON":     {"errorNumber", -2147180999.0, "-2147180999"},
-		"number of a flag":            {"activationCodeLength", "6", "6"},
 		"boolean":                     {"trimParameters", false, "false"},
-		"boolean of a flag":           {"trimParameters", "false", "false"},
 		"duration":                    {"activationCodeLifetime", "90s", "1m30s"},
 		"text":                        {"productVersion", "22.10", "22.10"},
 		"text that is empty":          {"productVersion", "", ""},
@@ -61,6 +59,8 @@ func TestReadSettingsRefuses(t *testing.T) {
 		"unknown":                 {"refusal", "silent", `unknown setting "refusal"; the settings are refusals,`},
 		"unknown by case":         {"Refusals", "silent", `unknown setting "Refusals"`},
 		"another word":            {"refusals", "loud", `expected one of fault, silent, got "loud"`},
+		"number as text":          {"activationCodeLength", "6", "expected a whole number from 4 to 12, got a text"},
+		"boolean as text":         {"trimParameters", "false", "expected true or false, got a text"},
 		"fraction":                {"activationCodeLength", 8.5, "expected a whole number from 4 to 12, got the number 8.5"},
 		"almost whole":            {"activationCodeLength", 8.0000000001, "expected a whole number from 4 to 12, got the number 8.0000000001"},
 		"too small":               {"activationCodeLength", 3.0, `expected a whole number from 4 to 12, got "3"`},
@@ -98,4 +98,13 @@ func TestReadSettingsTellsAllThatIsWrong(t *testing.T) {
 		fields = append(fields, problem.Field())
 	}
 	require.Equal(t, []string{"settings.activationCodeLength", "settings.nonsense", "settings.resend"}, fields)
+}
+
+func TestParseSetting(t *testing.T) {
+	require.Equal(t, 6, ParseSetting("activationCodeLength", "6"))
+	require.Equal(t, "six", ParseSetting("activationCodeLength", "six"), "refused where it is used")
+	require.Equal(t, false, ParseSetting("trimParameters", "false"))
+	require.Equal(t, "no", ParseSetting("trimParameters", "no"))
+	require.Equal(t, "90s", ParseSetting("activationCodeLifetime", "90s"))
+	require.Equal(t, "x", ParseSetting("unknown", "x"))
 }
