@@ -1,8 +1,10 @@
 package mockprofit
 
 import (
+	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"time"
 
 	"profitbdd/mockprofit/control"
@@ -28,7 +30,8 @@ type Options struct {
 	Environments []control.Environment
 
 	// Language and Settings answer the requests that belong to no environment:
-	// nl or en (default nl), and assumed behaviours by name.
+	// nl or en (default nl), and assumed behaviours by name, numbers and
+	// booleans as such; see [ParseSetting].
 	Language string
 	Settings control.Settings
 
@@ -63,4 +66,28 @@ type Options struct {
 	Logger *slog.Logger
 	// Version is what the control port says it is. Default: development.
 	Version string
+}
+
+// check returns what is wrong with the options by themselves: bounds that are
+// negative would mean none, or everything.
+func (o Options) check() error {
+	if host, port, err := net.SplitHostPort(o.SMTP); o.SMTP != "" && (err != nil || host == "" || port == "") {
+		return fmt.Errorf("mail server: expected host:port such as 127.0.0.1:1025, got %q", o.SMTP)
+	}
+	if o.ReadTimeout < 0 {
+		return fmt.Errorf("read timeout: expected a duration above 0, got %s", o.ReadTimeout)
+	}
+	for _, bound := range []struct {
+		name  string
+		value int64
+	}{
+		{"maximum body", o.MaximumBody},
+		{"journal entries", int64(o.JournalEntries)}, {"journal bytes", o.JournalBytes},
+		{"outbox entries", int64(o.OutboxEntries)}, {"outbox bytes", o.OutboxBytes},
+	} {
+		if bound.value < 0 {
+			return fmt.Errorf("%s: expected a number above 0, got %d", bound.name, bound.value)
+		}
+	}
+	return nil
 }

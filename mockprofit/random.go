@@ -8,9 +8,8 @@ import (
 )
 
 // Seeded returns a source of bytes that are the same for the same seed, so
-// that a run can be repeated with the keys, codes and tokens it had. It is
-// safe for concurrent use; the order of concurrent requests still decides who
-// gets which bytes.
+// that keys, codes and tokens come in the same order in each run. It is safe
+// for concurrent use; the order of concurrent requests decides who gets which.
 func Seeded(seed uint64) io.Reader {
 	var key [32]byte
 	binary.LittleEndian.PutUint64(key[:], seed)

@@ -53,7 +53,8 @@ func TestTheREADMEListsEverySetting(t *testing.T) {
 		if standard == "" {
 			standard = "(none)"
 		}
-		require.Contains(t, text, "| `"+setting.Name+"` | `"+standard+"` | "+setting.Sentence+" |")
+		row := "| `" + setting.Name + "` | `" + standard + "` | " + setting.Sentence + " |"
+		require.True(t, strings.Contains(text, row), "the README lacks the row %s", row)
 	}
 }
 

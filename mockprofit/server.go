@@ -74,11 +74,11 @@ func NewUnstartedServer(options Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := options.check(); err != nil {
+		return nil, err
+	}
 	if options.ControlToken == "" && !loopback(options.ControlAddress) {
 		return nil, fmt.Errorf("control port %s: an address beyond loopback needs a control token, which callers then present; set one, or listen on 127.0.0.1", options.ControlAddress)
-	}
-	if host, port, err := net.SplitHostPort(options.SMTP); options.SMTP != "" && (err != nil || host == "" || port == "") {
-		return nil, fmt.Errorf("mail server: expected host:port such as 127.0.0.1:1025, got %q", options.SMTP)
 	}
 	random := profit.NewRandom(options.Random)
 	directory := profit.NewDirectory(random, defaults)
@@ -129,6 +129,7 @@ func withDefaults(options Options) Options {
 	if options.Random == nil {
 		options.Random = rand.Reader
 	}
+	options.Random = &locked{source: options.Random} // the domain and the outbox draw from it
 	if options.Now == nil {
 		options.Now = time.Now
 	}
@@ -186,11 +187,24 @@ func (s *Server) Start() error {
 	if err != nil {
 		return errors.Join(err, service.Close())
 	}
-	s.URL = "http://" + service.Addr().String()
-	s.ControlURL = "http://" + controlPort.Addr().String()
+	s.URL = "http://" + Reachable(service.Addr().String())
+	s.ControlURL = "http://" + Reachable(controlPort.Addr().String())
 	s.serve(s.service, service)
 	s.serve(s.control, controlPort)
 	return nil
+}
+
+// Reachable turns an address to listen on, which may mean every interface,
+// into one at which this machine reaches it.
+func Reachable(address string) string {
+	host, port, err := net.SplitHostPort(address)
+	if err != nil {
+		return address
+	}
+	if ip, err := netip.ParseAddr(host); host == "" || err == nil && ip.IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	return net.JoinHostPort(host, port)
 }
 
 func listen(port, address string) (net.Listener, error) {

@@ -106,9 +106,12 @@ func TestWrongOptionsAreTold(t *testing.T) {
 		options mockprofit.Options
 		want    string
 	}{
-		"language":    {mockprofit.Options{Language: "de"}, `expected nl or en, got "de"`},
-		"setting":     {mockprofit.Options{Settings: control.Settings{"refusals": "loud"}}, "expected one of fault, silent"},
-		"environment": {mockprofit.Options{Environments: []control.Environment{{Code: "X"}}}, "such as O12345AA"},
+		"mail server":  {mockprofit.Options{SMTP: "mailhog"}, "expected host:port"},
+		"read timeout": {mockprofit.Options{ReadTimeout: -1}, "expected a duration above 0"},
+		"bound":        {mockprofit.Options{JournalBytes: -1}, "journal bytes: expected a number above 0"},
+		"language":     {mockprofit.Options{Language: "de"}, `expected nl or en, got "de"`},
+		"setting":      {mockprofit.Options{Settings: control.Settings{"refusals": "loud"}}, "expected one of fault, silent"},
+		"environment":  {mockprofit.Options{Environments: []control.Environment{{Code: "X"}}}, "such as O12345AA"},
 		"key clash": {mockprofit.Options{Environments: []control.Environment{
 			{Code: "O1AA", EnvironmentKey: strings.Repeat("A", 32)}, {Code: "O2AA", EnvironmentKey: strings.Repeat("A", 32)},
 		}}, "environment O2AA: the environment key is that of environment O1AA already"},
@@ -236,4 +239,42 @@ func TestSeededIsSafeForConcurrentUse(t *testing.T) {
 	_, err = io.CopyN(&two, mockprofit.Seeded(7), 100)
 	require.NoError(t, err)
 	require.Equal(t, one.Bytes(), two.Bytes())
+}
+
+func TestReachable(t *testing.T) {
+	for given, want := range map[string]string{
+		"127.0.0.1:8081": "127.0.0.1:8081", "0.0.0.0:8081": "127.0.0.1:8081", ":8081": "127.0.0.1:8081",
+		"[::]:8081": "127.0.0.1:8081", "example.com:1": "example.com:1",
+	} {
+		require.Equal(t, want, mockprofit.Reachable(given))
+	}
+}
+
+// slow is a source of bytes that is not safe for concurrent use.
+type slow struct{ drawn int }
+
+func (s *slow) Read(p []byte) (int, error) {
+	s.drawn++
+	for i := range p {
+		p[i] = byte(s.drawn + i)
+	}
+	return len(p), nil
+}
+
+func TestAnySourceOfRandomnessWillDo(t *testing.T) {
+	server := start(t, mockprofit.Options{Environments: demo(t), Random: &slow{}})
+	done := make(chan bool)
+	for range 8 {
+		call := generateOTP(t, server)
+		go func() {
+			defer func() { done <- true }()
+			client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+			if response, err := client.Do(call); err == nil {
+				response.Body.Close()
+			}
+		}()
+	}
+	for range 8 {
+		<-done
+	}
 }

@@ -3,9 +3,9 @@ package main
 import (
 	"context"
 	"fmt"
-	"net"
 	"time"
 
+	"profitbdd/mockprofit"
 	"profitbdd/mockprofit/control"
 )
 
@@ -19,7 +19,7 @@ type healthcheck struct {
 func (h *healthcheck) Run(to streams) error {
 	ctx, cancel := context.WithTimeout(context.Background(), h.Timeout)
 	defer cancel()
-	client := control.NewClient("http://"+reachable(h.ControlAddress), "")
+	client := control.NewClient("http://"+mockprofit.Reachable(h.ControlAddress), "")
 	readiness, err := client.Ready(ctx)
 	if err != nil {
 		return fmt.Errorf("not ready: %w", err)
@@ -29,17 +29,4 @@ func (h *healthcheck) Run(to streams) error {
 	}
 	_, err = fmt.Fprintln(to.out, "ready")
 	return err
-}
-
-// reachable turns an address to listen on, which may mean every interface,
-// into one to connect to.
-func reachable(address string) string {
-	host, port, err := net.SplitHostPort(address)
-	if err != nil {
-		return address
-	}
-	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
-		host = "127.0.0.1"
-	}
-	return net.JoinHostPort(host, port)
 }
