@@ -40,7 +40,7 @@ lint: ## Check the form of the code: gofmt, go vet, staticcheck
 
 .PHONY: bench
 bench: programs ## Measure: the run of the features, the start and size of the mock, the calls
-	@go test -run '^$$' -bench . -benchmem ./mockprofit/... ./steps/...
+	@go test -run '^$$' -bench . -benchmem $(if $(BENCHTIME),-benchtime $(BENCHTIME)) -p 1 ./mockprofit/... ./steps/...
 
 .PHONY: generate
 generate: ## Make the generated client anew from the WSDL that the mock serves
