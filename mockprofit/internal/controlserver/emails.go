@@ -36,6 +36,11 @@ func (s *server) listEmails(ctx context.Context, input *emailsInput) (*answer[[]
 	if err != nil {
 		return nil, problem(err)
 	}
+	if input.After != "" && !s.Outbox.Has(input.Code, input.After) {
+		return nil, huma.Error422UnprocessableEntity("there is nothing to come after", &huma.ErrorDetail{
+			Location: "query.after", Message: fmt.Sprintf("expected the id of an e-mail of this environment, got %.100q; it was mistyped or made room for newer ones", input.After),
+		})
+	}
 	filter := mail.Filter{To: input.To, After: input.After}
 	if input.Wait != "" {
 		if err := s.await(ctx, input, found.Gone, filter); err != nil {

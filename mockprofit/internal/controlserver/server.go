@@ -31,6 +31,7 @@ type Outbox interface {
 	List(environment string, filter mail.Filter) []mail.Message
 	Wait(ctx context.Context, environment string, filter mail.Filter) (mail.Message, error)
 	Content(id string) (mail.Content, error)
+	Has(environment, id string) bool
 }
 
 // Journal is what the control port shows of the exchanges.

@@ -65,7 +65,8 @@ func (a Attempt) size() int64 {
 type Filter struct {
 	// To selects messages to this address, whole, without regard to case.
 	To string
-	// After selects messages that were added after the one with this id. An id that isn't in the environment (any more) selects all.
+	// After selects messages that were added after the one with this id. An id that isn't in the environment (any more) selects all:
+	// [Outbox.Has] tells.
 	After string
 	// ChangedSince selects messages with a higher Revision: what is new or changed for one who saw all up to that revision.
 	ChangedSince uint64

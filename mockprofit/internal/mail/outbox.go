@@ -110,6 +110,14 @@ func (o *Outbox) Get(id string) (Message, bool) {
 	return element.Value.(*entry).message(), true
 }
 
+// Has reports whether the message with this id is in the environment. It isn't when it never was, was forgotten with
+// the environment, or made room for newer ones.
+func (o *Outbox) Has(environment, id string) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.numberOf(environment, id) > 0
+}
+
 // Composed returns the bytes of a message, the same as were or will be delivered: RFC 5322 with lines ended by CR LF. It returns ErrNotFound, or
 // why the message can't be composed.
 func (o *Outbox) Composed(id string) ([]byte, error) {
@@ -129,7 +137,7 @@ func (o *Outbox) List(environment string, filter Filter) []Message {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	var messages []Message
-	for e := range o.selected(environment, filter) {
+	for e := range o.selected(environment, filter, o.numberOf(environment, filter.After)) {
 		messages = append(messages, e.message())
 	}
 	return messages
@@ -222,16 +230,21 @@ func (o *Outbox) newID() string {
 	return hex.EncodeToString(random[:])
 }
 
-// selected walks over the entries of an environment that the filter selects, the oldest first.
-func (o *Outbox) selected(environment string, filter Filter) iter.Seq[*entry] {
+// selected walks over the entries of an environment with a higher number than this that the filter, After left aside, selects,
+// the oldest first.
+func (o *Outbox) selected(environment string, filter Filter, number uint64) iter.Seq[*entry] {
 	return func(yield func(*entry) bool) {
 		box := o.boxes[environment]
 		if box == nil {
 			return
 		}
 		element := box.Front()
-		if after, ok := o.byID[filter.After]; ok && after.Value.(*entry).notice.Environment == environment {
-			element = after.Next()
+		if number > 0 { // what is new is at the back
+			var newer *list.Element
+			for element = box.Back(); element != nil && element.Value.(*entry).number > number; element = element.Prev() {
+				newer = element
+			}
+			element = newer
 		}
 		for ; element != nil; element = element.Next() {
 			if e := element.Value.(*entry); filter.matches(e) && !yield(e) {
@@ -239,6 +252,16 @@ func (o *Outbox) selected(environment string, filter Filter) iter.Seq[*entry] {
 			}
 		}
 	}
+}
+
+// numberOf returns the number of a message of the environment, 0 when it isn't there.
+func (o *Outbox) numberOf(environment, id string) uint64 {
+	if element := o.byID[id]; element != nil {
+		if e := element.Value.(*entry); e.notice.Environment == environment {
+			return e.number
+		}
+	}
+	return 0
 }
 
 // keep enters a new entry into the lists.

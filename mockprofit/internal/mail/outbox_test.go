@@ -123,6 +123,21 @@ func TestList(t *testing.T) {
 	require.Equal(t, []string{elsewhere}, ids(o.List("T12345AA", Filter{})), "no other environment's")
 }
 
+func TestHas(t *testing.T) {
+	o := newOutbox(t, nil, Options{MaxEntries: 2})
+	evicted, here := o.Add(in("O12345AA", "jan@example.com")), o.Add(in("O12345AA", "jan@example.com"))
+	elsewhere := o.Add(in("T12345AA", "jan@example.com"))
+
+	require.True(t, o.Has("O12345AA", here))
+	require.True(t, o.Has("T12345AA", elsewhere))
+	require.False(t, o.Has("O12345AA", elsewhere), "in another environment")
+	require.False(t, o.Has("O12345AA", evicted))
+	require.False(t, o.Has("O12345AA", "no such id"))
+	require.False(t, o.Has("O12345AA", ""))
+	require.Equal(t, 1, o.Forget("O12345AA"))
+	require.False(t, o.Has("O12345AA", here), "forgotten")
+}
+
 func TestMessagesAreCopies(t *testing.T) {
 	o := newOutbox(t, nil, Options{})
 	id := o.Add(sample())

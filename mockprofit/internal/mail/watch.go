@@ -35,14 +35,16 @@ func (o *Outbox) Subscribe(environment string) (changes <-chan struct{}, cancel 
 func (o *Outbox) Wait(ctx context.Context, environment string, filter Filter) (Message, error) {
 	changes, cancel := o.Subscribe(environment)
 	defer cancel()
-	unseen := filter
+	o.mu.Lock()
+	after := o.numberOf(environment, filter.After) // once, as the message may be gone before the next comes
+	o.mu.Unlock()
 	for {
-		message, latest, found := o.first(environment, unseen)
+		message, latest, found := o.first(environment, filter, after)
 		if found {
 			return message, nil
 		}
-		if filter.ChangedSince == 0 && latest != "" {
-			unseen.After = latest // what doesn't match now never will, so a crowded environment isn't searched again and again
+		if filter.ChangedSince == 0 {
+			after = max(after, latest) // what doesn't match now never will, so a crowded environment isn't searched again and again
 		}
 		select {
 		case <-changes:
@@ -54,15 +56,16 @@ func (o *Outbox) Wait(ctx context.Context, environment string, filter Filter) (M
 	}
 }
 
-// first returns the oldest message that the filter selects, or else the id of the latest message of the environment.
-func (o *Outbox) first(environment string, filter Filter) (message Message, latest string, found bool) {
+// first returns the oldest message with a higher number than this that the filter selects, or else the number of the latest message
+// of the environment, 0 when it has none.
+func (o *Outbox) first(environment string, filter Filter, number uint64) (message Message, latest uint64, found bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	for e := range o.selected(environment, filter) {
-		return e.message(), "", true
+	for e := range o.selected(environment, filter, number) {
+		return e.message(), 0, true
 	}
 	if box := o.boxes[environment]; box != nil {
-		latest = box.Back().Value.(*entry).id
+		latest = box.Back().Value.(*entry).number
 	}
 	return Message{}, latest, false
 }

@@ -51,6 +51,31 @@ func TestWait(t *testing.T) {
 	})
 }
 
+// What is waited for after may make room for others meanwhile; the undelivered, which are older, stay.
+func TestWaitKeepsItsPlace(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		o := NewOutbox(Options{MaxEntries: 2, Dial: unreachable})
+		t.Cleanup(func() { _ = o.Close(context.Background()) })
+		old := o.Add(to(catcher, "jan@example.com"))
+		after := o.Add(in("O12345AA", "piet@example.com"))
+		found := make(chan string, 1)
+		go func() {
+			message, _ := o.Wait(t.Context(), "O12345AA", Filter{To: "jan@example.com", After: after})
+			found <- message.ID
+		}()
+		synctest.Wait()
+
+		o.Add(in("O12345AA", "piet@example.com"))
+
+		synctest.Wait()
+		require.True(t, o.Has("O12345AA", old))
+		require.False(t, o.Has("O12345AA", after))
+		require.Empty(t, found, "nothing new has come")
+		next := o.Add(in("O12345AA", "jan@example.com"))
+		require.Equal(t, next, <-found)
+	})
+}
+
 func TestWaitEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o := NewOutbox(Options{})
