@@ -12,6 +12,7 @@ import (
 	"github.com/testcontainers/testcontainers-go"
 
 	"profitbdd/mockprofit/testcontainer"
+	"profitbdd/steps/childprocess"
 )
 
 const (
@@ -128,7 +129,7 @@ func lastOutput(ctx context.Context, started testcontainers.Container) string {
 		return err.Error()
 	}
 	defer logs.Close()
-	var end tail
+	var end childprocess.Tail
 	if _, err := io.Copy(&end, logs); err != nil {
 		return end.String() + "\n" + err.Error()
 	}

@@ -44,10 +44,7 @@ func containerRequest(ctx context.Context, engine *testcontainer.Engine, options
 		request.Image = options.Image
 		return request, "image " + options.Image, nil
 	}
-	path := options.ImageBinary
-	if path == "" {
-		path = options.Binary
-	}
+	path := options.Binary
 	if err := checkBinary(path); err != nil {
 		return request, "", err
 	}

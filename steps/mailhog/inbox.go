@@ -29,9 +29,6 @@ type Inbox struct {
 	returned map[string]bool // ids of what Next has returned
 }
 
-// Address is the address whose mails these are.
-func (b *Inbox) Address() string { return b.address }
-
 // List returns all mails that are there, newest last. It makes no difference to what [Inbox.Next] returns.
 func (b *Inbox) List(ctx context.Context) ([]Mail, error) {
 	found, err := b.look(ctx)

@@ -23,8 +23,6 @@ type Options struct {
 	// Binary is the path of the compiled MailHog: what a process runs, and what the container's image is built from.
 	// The image needs a Linux binary without C (CGO_ENABLED=0) for the engine's architecture.
 	Binary string
-	// ImageBinary is the one for the image, when Binary is for another system; the default is Binary.
-	ImageBinary string
 	// Image is a published MailHog image to run instead of building one. It is pulled when it is not present.
 	Image string
 

@@ -39,12 +39,3 @@ func ParseMode(text string) (Mode, error) {
 	}
 	return "", fmt.Errorf("%q is no way to run MailHog: use %s", text, strings.Join(allowed, ", "))
 }
-
-// UnmarshalText makes a Mode usable as a flag; see [ParseMode].
-func (m *Mode) UnmarshalText(text []byte) error {
-	mode, err := ParseMode(string(text))
-	if err == nil {
-		*m = mode
-	}
-	return err
-}

@@ -18,14 +18,6 @@ func TestParseMode(t *testing.T) {
 	require.EqualError(t, err, `"docker" is no way to run MailHog: use auto, container, process, external`)
 }
 
-func TestModeAsAFlag(t *testing.T) {
-	mode := Process
-	require.Error(t, mode.UnmarshalText([]byte("docker")))
-	require.Equal(t, Process, mode, "an error changes nothing")
-	require.NoError(t, mode.UnmarshalText([]byte("EXTERNAL")))
-	require.Equal(t, External, mode)
-}
-
 func TestUnknownModeStartsNothing(t *testing.T) {
 	server, err := Start(t.Context(), Options{Mode: "docker"})
 	require.Nil(t, server)

@@ -5,15 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"os"
-	"os/exec"
-	"path/filepath"
-	"runtime"
-	"slices"
-	"strings"
-	"time"
 
 	"profitbdd/mockprofit/testcontainer"
+	"profitbdd/steps/childprocess"
 )
 
 // processAttempts is how often MailHog is started anew when it ends before it is ready: the likely reason is a port that
@@ -49,32 +43,32 @@ func startProcessAt(ctx context.Context, options Options, choose func() (smtp, a
 // launch starts one child process and waits until it answers.
 func launch(ctx context.Context, options Options, smtp, api string) (*Server, error) {
 	self := newIdentity()
-	started, err := startChild(options.Binary, self.settings(smtp, api))
+	child, err := startChild(ctx, options.Binary, self.settings(smtp, api))
 	if err != nil {
 		return nil, err
 	}
 	server := &Server{
 		mode:        Process,
-		description: fmt.Sprintf("process %d (%s)", started.process.Pid, provenance(options.Binary)),
+		description: fmt.Sprintf("process %d (%s)", child.ID(), provenance(options.Binary)),
 		smtp:        smtp,
 		api:         "http://" + api,
 		transport:   testcontainer.Direct(),
-		ended:       started.death,
-		stop:        started.kill,
+		ended:       func() error { return death(child) },
+		stop:        child.Kill, // at once, as there is nothing that it would have to save
 	}
 	waiting, cancel := context.WithTimeoutCause(ctx, readyTimeout, fmt.Errorf("MailHog was not ready within %s", readyTimeout))
 	defer cancel()
 	waiting, end := context.WithCancelCause(waiting)
 	defer end(nil)
-	defer context.AfterFunc(started.ended, func() { end(errEnded) })()
+	go endWith(waiting, child, end)
 
 	err = both(waiting,
 		func(ctx context.Context) error { return await(ctx, smtp, self.smtp()) },
 		func(ctx context.Context) error { return await(ctx, api, self.api()) })
-	if death := started.death(); death != nil {
-		err = death // and not what it looked like from outside
+	if ended := death(child); ended != nil {
+		err = ended // and not what it looked like from outside
 	} else if err != nil {
-		err = fmt.Errorf("%w; its last output:\n%s", err, &started.output)
+		err = fmt.Errorf("%w; its last output:\n%s", err, child.Output())
 	}
 	if err != nil {
 		return nil, server.abort(ctx, err)
@@ -82,73 +76,31 @@ func launch(ctx context.Context, options Options, smtp, api string) (*Server, er
 	return server, nil
 }
 
-// child is a running child process.
-type child struct {
-	process *os.Process
-	output  tail
-	ended   context.Context // its cause says how the process ended
-}
-
 // startChild runs the binary with our environment and these variables; ours may hold settings of MailHog, which are
-// left out.
-func startChild(binary string, environment map[string]string) (*child, error) {
-	path, err := filepath.Abs(binary) // a name without a slash would be looked for in PATH
-	if err != nil {
-		return nil, err
+// left out. The child lives on after ctx.
+func startChild(ctx context.Context, binary string, settings map[string]string) (*childprocess.Process, error) {
+	options := childprocess.Options{Without: "MH_"}
+	for name, value := range settings {
+		options.Environment = append(options.Environment, name+"="+value)
 	}
-	c := new(child)
-	command := exec.Command(path)
-	command.Stdout, command.Stderr = &c.output, &c.output
-	command.WaitDelay = time.Second
-	command.Env = slices.DeleteFunc(os.Environ(), func(variable string) bool {
-		return strings.HasPrefix(strings.ToUpper(variable), "MH_")
-	})
-	for name, value := range environment {
-		command.Env = append(command.Env, name+"="+value)
-	}
-	diesWithParent(command)
-
-	ended, end := context.WithCancelCause(context.Background())
-	c.ended = ended
-	started := make(chan error)
-	go func() {
-		// Linux ends the child when the thread that started it ends. So this goroutine keeps its thread until the child
-		// is gone, and gives it back then.
-		runtime.LockOSThread()
-		defer runtime.UnlockOSThread()
-		err := command.Start()
-		started <- err
-		if err == nil {
-			_ = command.Wait() // says less than the state does
-			end(errors.New(command.ProcessState.String()))
-		}
-	}()
-	if err := <-started; err != nil {
-		end(err)
-		return nil, err
-	}
-	c.process = command.Process
-	return c, nil
+	return childprocess.Start(context.WithoutCancel(ctx), binary, options)
 }
 
-// death is nil while the process lives; then it wraps errEnded and says how it ended and what it printed last.
-func (c *child) death() error {
-	if c.ended.Err() == nil {
+// death is nil while the child lives; then it wraps errEnded and says how it ended and what it printed last.
+func death(child *childprocess.Process) error {
+	state := child.State()
+	if state == nil {
 		return nil
 	}
-	return fmt.Errorf("%w: %w; its last output:\n%s", errEnded, context.Cause(c.ended), &c.output)
+	return fmt.Errorf("%w: %s; its last output:\n%s", errEnded, state, child.Output())
 }
 
-// kill ends the process at once, as there is nothing that it would have to save, and waits until it is gone.
-func (c *child) kill(ctx context.Context) error {
-	if err := c.process.Kill(); err != nil && !errors.Is(err, os.ErrProcessDone) {
-		return err
-	}
+// endWith ends a wait, by calling end, when the child ends before it.
+func endWith(waiting context.Context, child *childprocess.Process, end context.CancelCauseFunc) {
 	select {
-	case <-c.ended.Done():
-		return nil
-	case <-ctx.Done():
-		return fmt.Errorf("process %d was killed but hasn't ended: %w", c.process.Pid, context.Cause(ctx))
+	case <-child.Done():
+		end(errEnded)
+	case <-waiting.Done():
 	}
 }
 

@@ -2,13 +2,13 @@ package mockprocess_test
 
 import (
 	"context"
+	"net"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
@@ -80,25 +80,12 @@ func TestTheMockEndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	process, err := mockprocess.Start(ctx, program, "--address", "127.0.0.1:0", "--control-address", "127.0.0.1:0")
 	require.NoError(t, err)
+	connection, err := net.Dial("tcp", strings.TrimPrefix(strings.SplitAfter(process.ControlURL, "//")[1], "/"))
+	require.NoError(t, err)
+	defer connection.Close()
 	cancel()
-	err = process.Stop(context.Background())
+	_, err = connection.Read(make([]byte, 1)) // fails as soon as the mock is gone
 	require.Error(t, err)
+	require.EqualError(t, process.Stop(context.Background()), "signal: killed")
 	require.False(t, process.Alive())
-}
-
-// BenchmarkStart measures the mock as users start it: from exec until both
-// ports listen, and the memory it then takes.
-func BenchmarkStart(b *testing.B) {
-	var ready time.Duration
-	var resident int
-	for b.Loop() {
-		begin := time.Now()
-		process, err := startMock(b)
-		ready += time.Since(begin)
-		require.NoError(b, err)
-		resident = max(resident, process.ResidentKilobytes())
-		require.NoError(b, process.Kill())
-	}
-	b.ReportMetric(float64(ready.Milliseconds())/float64(b.N), "ms/ready")
-	b.ReportMetric(float64(resident)/1024, "MB-resident")
 }

@@ -71,7 +71,7 @@ func sum(called *[]int) Service {
 		Name: "Add", Parameters: []Parameter{{Name: "text"}, {Name: "a", Type: Int}, {Name: "b", Type: Int}}, Returns: true,
 		Invoke: func(_ context.Context, call *Call) (*string, error) {
 			*called = append(*called, call.Int("a"), call.Int("b"), call.Int("text"), call.Int("none"))
-			result := call.Text("text")
+			result := textOf(call, "text")
 			return &result, nil
 		},
 	}}}

@@ -21,17 +21,13 @@ func (c *Call) String(name string) *string {
 	return nil
 }
 
-// Text returns the argument of the parameter named, "" when it is null or there is no such parameter.
-func (c *Call) Text(name string) string {
-	if value := c.String(name); value != nil {
-		return *value
-	}
-	return ""
-}
-
 // Int returns the argument of a parameter of type Int, 0 when it is missing. A value that is no number never gets here.
 func (c *Call) Int(name string) int {
-	number, err := parseInt(c.Text(name))
+	value := c.String(name)
+	if value == nil {
+		return 0
+	}
+	number, err := parseInt(*value)
 	if err != nil {
 		return 0
 	}

@@ -27,6 +27,12 @@ type mount struct {
 
 // NewHandler checks the description and returns a handler for it, safe for use by many goroutines. The error names everything
 // that is wrong.
+//
+// The handler bounds the size of a body, not the time that a client takes: without timeouts a slow one holds a goroutine for
+// ever. So the caller's http.Server should set ReadHeaderTimeout (ten seconds will do), ReadTimeout for a whole request,
+// WriteTimeout, which net/http counts from the end of the head and which therefore has to be longer than ReadTimeout,
+// IdleTimeout for the wait between requests (IIS closes an idle connection after two minutes, connectionTimeout) and
+// MaxHeaderBytes.
 func NewHandler(options Options) (*Handler, error) {
 	h := &Handler{options: options.withDefaults()}
 	h.sessions.New = func() any { return new(session) }

@@ -104,7 +104,7 @@ func TestOperationSeesItsExchange(t *testing.T) {
 	reply := callSingle(t, Options{
 		Reference: func() string { return "REF" },
 		Services: single(func(ctx context.Context, call *Call) (*string, error) {
-			if ctx == nil || call.Exchange.Reference != "REF" || call.Text("x") != "1" || call.String("y") != nil {
+			if ctx == nil || call.Exchange.Reference != "REF" || textOf(call, "x") != "1" || call.String("y") != nil {
 				return nil, fmt.Errorf("unexpected call %+v", call)
 			}
 			if got := string(call.Exchange.Request.Body); !strings.Contains(got, "<x>1</x>") || call.Exchange.Request.Header.Get("Soapaction") == "" {

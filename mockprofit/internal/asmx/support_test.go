@@ -110,6 +110,14 @@ func post12(document string) *http.Request {
 	return newRequest(http.MethodPost, stubPath, document, "Content-Type", typeSOAP12)
 }
 
+// textOf returns an argument, "" when it is null.
+func textOf(call *Call, name string) string {
+	if value := call.String(name); value != nil {
+		return *value
+	}
+	return ""
+}
+
 // faultText returns the message of a fault in either version.
 func faultText(body string) string {
 	for _, element := range [...]string{"faultstring>", `soap:Text xml:lang="en">`} {
