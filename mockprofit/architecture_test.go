@@ -208,9 +208,9 @@ func below(folder, pattern string) bool {
 	return folder == root || all && strings.HasPrefix(folder, root+"/")
 }
 
-// provenances are the tags that say where a behaviour comes from; @harness and
-// @connector are of scenarios that do not concern Profit's behaviour.
-var provenances = []string{"@documented", "@observed", "@aspnet", "@assumed", "@harness", "@connector"}
+// provenances are the tags that say where a behaviour comes from; @mock and
+// @harness are of scenarios that do not concern Profit's behaviour.
+var provenances = []string{"@documented", "@observed", "@aspnet", "@assumed", "@mock", "@harness"}
 
 // featureProblems returns what the feature files of a tree do wrong.
 func featureProblems(t *testing.T, tree fs.FS) []string {
@@ -228,12 +228,15 @@ func featureProblems(t *testing.T, tree fs.FS) []string {
 			problems = append(problems, name+": has no scenario")
 		}
 		for _, pickle := range pickles {
-			tagged := false
+			var tagged []string
 			for _, tag := range pickle.Tags {
-				tagged = tagged || slices.Contains(provenances, tag.Name)
+				if slices.Contains(provenances, tag.Name) {
+					tagged = append(tagged, tag.Name)
+				}
 			}
-			if !tagged {
-				problems = append(problems, fmt.Sprintf("%s: %s: expected one of the tags %s", name, pickle.Name, strings.Join(provenances, ", ")))
+			if len(tagged) != 1 {
+				problems = append(problems, fmt.Sprintf("%s: %s: expected exactly one of the tags %s, got %q",
+					name, pickle.Name, strings.Join(provenances, ", "), tagged))
 			}
 		}
 	}
@@ -285,13 +288,15 @@ func TestProvenanceIsWatched(t *testing.T) {
 		feature string
 		want    []string
 	}{
-		"tagged":                  {"Feature: f\n\n  @observed\n  Scenario: one\n    Given x\n", nil},
-		"tagged with the feature": {"@harness\nFeature: f\n\n  Scenario: one\n    Given x\n", nil},
-		"tagged by its examples":  {"Feature: f\n\n  Scenario Outline: one\n    Given <x>\n\n    @aspnet\n    Examples:\n      | x |\n      | 1 |\n", nil},
-		"one of two":              {"Feature: f\n\n  @assumed\n  Scenario: one\n    Given x\n\n  Scenario: two\n    Given x\n", []string{"two"}},
-		"another tag":             {"Feature: f\n\n  @slow @Observed\n  Scenario: one\n    Given x\n", []string{"one"}},
-		"an outline, once":        {"Feature: f\n\n  Scenario Outline: one\n    Given <x>\n\n    Examples:\n      | x |\n      | 1 |\n      | 2 |\n", []string{"one"}},
-		"nothing in it":           {"Feature: f\n", []string{"has no scenario"}},
+		"tagged":                            {"Feature: f\n\n  @observed\n  Scenario: one\n    Given x\n", nil},
+		"tagged with the feature":           {"@harness\nFeature: f\n\n  Scenario: one\n    Given x\n", nil},
+		"tagged by its examples":            {"Feature: f\n\n  Scenario Outline: one\n    Given <x>\n\n    @aspnet\n    Examples:\n      | x |\n      | 1 |\n", nil},
+		"one of two":                        {"Feature: f\n\n  @assumed\n  Scenario: one\n    Given x\n\n  Scenario: two\n    Given x\n", []string{"two"}},
+		"another tag":                       {"Feature: f\n\n  @slow @Observed\n  Scenario: one\n    Given x\n", []string{"one"}},
+		"tagged twice":                      {"Feature: f\n\n  @aspnet @observed\n  Scenario: one\n    Given x\n", []string{"one"}},
+		"tagged with the feature and again": {"@mock\nFeature: f\n\n  @assumed\n  Scenario: one\n    Given x\n", []string{"one"}},
+		"an outline, once":                  {"Feature: f\n\n  Scenario Outline: one\n    Given <x>\n\n    Examples:\n      | x |\n      | 1 |\n      | 2 |\n", []string{"one"}},
+		"nothing in it":                     {"Feature: f\n", []string{"has no scenario"}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

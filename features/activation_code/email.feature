@@ -26,20 +26,33 @@ Feature: The e-mail with the activation code
     And both parts of the e-mail say "1 hour and 30 minutes"
 
   @documented
-  Scenario Outline: Descriptions arrive whatever letters they are written in
+  Scenario Outline: The subject contains the app connector's description whatever letters it is written in
     Given a Profit environment
     And the description of the app connector is "<app connector>"
-    When the program requests an activation code for "<device>"
+    When the program requests an activation code for "laptop"
     Then the user receives an e-mail
     And the subject of the e-mail contains "<app connector>"
+
+    Examples:
+      | app connector     |
+      | Café Zoë          |
+      | Ελληνικά          |
+      | 会計コネクタ            |
+      | Tom & "Jerry" <3> |
+
+  @assumed
+  Scenario Outline: The e-mail says the device's description whatever letters it is written in
+    Given a Profit environment
+    When the program requests an activation code for "<device>"
+    Then the user receives an e-mail
     And both parts of the e-mail say "<device>"
 
     Examples:
-      | app connector     | device              |
-      | Café Zoë          | Jürgens Überkasse   |
-      | Ελληνικά          | телефон             |
-      | 会計コネクタ            | 電話                  |
-      | Tom & "Jerry" <3> | laptop <b>&amp;</b> |
+      | device              |
+      | Jürgens Überkasse   |
+      | телефон             |
+      | 電話                  |
+      | laptop <b>&amp;</b> |
 
   @assumed
   Scenario: A description can't add headers to the e-mail
@@ -74,9 +87,10 @@ Feature: The e-mail with the activation code
     When the program redeems the activation code of the e-mail
     Then the program receives a token
 
-  @assumed
+  @assumed @own-server
   Scenario: Without a mail server of its own the mock keeps the e-mail in the outbox
-    Given a Profit environment
+    Given a mock of its own
+    And a Profit environment
     And e-mails of the environment stay in the outbox
     When the program requests an activation code for "laptop"
     Then the answer is empty

@@ -29,7 +29,7 @@ Feature: Redeeming an activation code
     And the app connector lists 2 user tokens
 
   @documented
-  Scenario: A token of an app connector with a validity period expires
+  Scenario: A token is listed with the end of the validity period of its app connector
     Given tokens of the app connector are valid for "90d"
     And the program has a token for "laptop"
     Then the user token "laptop" is valid for "90d"

@@ -32,7 +32,7 @@ Feature: Using a token
     When the program asks for the version with the token for "laptop"
     Then the program receives the version "21.14.3"
 
-  @documented
+  @assumed
   Scenario: A refused use is not kept as last use
     Given the user is blocked
     When the program asks for the version with the token for "laptop"

@@ -18,4 +18,4 @@ Feature: From request to withdrawal
     Then the answer is empty
     And the app connector lists no user tokens
     When the program asks for the version with the token for "kassa 3"
-    Then Profit refuses with "Aanmelden is mislukt: inloggegevens niet gevonden."
+    Then the journal names the refusal "token-unknown"

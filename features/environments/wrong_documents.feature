@@ -1,8 +1,8 @@
+@mock
 Feature: Environments put over the control port
   Tests arrange their environment over the control port. A document that is
   wrong is refused whole, with the fields that are wrong, and changes nothing.
 
-  @harness
   Scenario Outline: A document with <what> is refused
     Given a Profit environment
     When somebody puts the environment with '<document>'
@@ -23,7 +23,6 @@ Feature: Environments put over the control port
       | a setting out of bounds    | {"settings": {"activationCodeLength": 99}}             | 422    | body.settings.activationCodeLength | from 4 to 12               |
       | a value of a wrong type    | {"users": "nobody"}                                    | 422    | body.users                   | expected array                   |
 
-  @harness
   Scenario: A document that is not JSON is refused
     Given a Profit environment
     When somebody puts the environment with '{"language": '
@@ -31,7 +30,6 @@ Feature: Environments put over the control port
     And the environment is as it was
     And the mock goes on
 
-  @harness
   Scenario: An environment that does not exist is told
     Given a Profit environment
     When the environment is deleted

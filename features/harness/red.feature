@@ -52,6 +52,7 @@ Feature: A run that proves nothing is red
       """
     When the suite runs
     Then the run fails
+    And the run says "the scenario has no steps"
 
   Scenario: A failing row of an outline makes the run fail, and is named by its line
     Given the feature file "outline.feature":

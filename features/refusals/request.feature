@@ -73,7 +73,7 @@ Feature: Refusing to send an activation code
       | the user has no e-mail address          | invalid-email-address | English  | The user has no valid e-mail address.                                |
       | the user's e-mail address is "nobody"   | invalid-email-address | Dutch    | De gebruiker heeft geen geldig e-mailadres.                          |
 
-  @documented
+  @assumed
   Scenario: A blocked app connector is refused in English as another AFAS app words it
     Given a Profit environment in English
     And the app connector is blocked

@@ -1,9 +1,8 @@
-@own-server
+@mock @own-server
 Feature: Environments come from files
   What is wrong in a file is told with file and line, and the mock does not
   start: half an environment is worse than none.
 
-  @harness
   Scenario: A file makes an environment
     Given the environment file "mine.yaml":
       """
@@ -26,7 +25,6 @@ Feature: Environments come from files
     Then it says "environment T54321ZZ (test)"
     And the printed curl line, pasted into a shell, produces an e-mail
 
-  @harness
   Scenario Outline: A file with <what> is refused
     Given the environment file "wrong.yaml":
       """

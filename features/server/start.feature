@@ -1,20 +1,17 @@
-@own-server
+@mock @own-server
 Feature: Running the mock on its own
   Integrators start the mock, point their connector at it and look.
 
-  @harness
   Scenario: Port 0 picks a port and prints it
     Given a mock of its own
     Then it prints the addresses of both ports
     And the mock goes on
 
-  @harness
   Scenario: The demo environment comes with a line that works when pasted
-    Given a mock of its own with "--demo"
+    Given a mock with the demo environment
     Then it says "12345.jansen"
     And the printed curl line, pasted into a shell, produces an e-mail
 
-  @harness
   Scenario: An address that is in use is told in one line
     Given a mock of its own
     When a second mock is started at the same address
@@ -22,47 +19,40 @@ Feature: Running the mock on its own
     And it says "address already in use"
     And it says it in one line
 
-  @harness
   Scenario: A control port beyond loopback needs a token
     When a mock is started with "--control-address 0.0.0.0:0"
     Then the mock does not start
     And it says "needs a control token"
 
-  @harness
   Scenario: The mock ends in order when told to
     Given a mock of its own
     When the mock is told to end
     Then it ends with status 0
     And it says "ending"
 
-  @harness
   Scenario: A request that does not end holds nothing up when the mock is told to end
     Given a mock of its own with "--read-timeout 10m"
     And a program has begun a request and does not go on
     When the mock is told to end
     Then it ends with status 0
 
-  @harness
   Scenario: A healthcheck tells that the mock is ready
     Given a mock of its own
     When somebody runs "mockprofit healthcheck --control-address CONTROL"
     Then the status is 0
     And it says "ready"
 
-  @harness
   Scenario: A healthcheck tells why the mock is not ready
     Given a mock of its own with "--smtp 127.0.0.1:1"
     When somebody runs "mockprofit healthcheck --control-address CONTROL"
     Then the status is 1
     And it says "mail server 127.0.0.1:1 does not answer"
 
-  @harness
   Scenario: A healthcheck without a mock fails
     When somebody runs "mockprofit healthcheck --control-address 127.0.0.1:1"
     Then the status is 1
     And it says "not ready"
 
-  @harness
   Scenario Outline: mockprofit <line> is a wrong command line
     When somebody runs "mockprofit <line>"
     Then the status is 2
@@ -74,7 +64,6 @@ Feature: Running the mock on its own
       | serve --log-format xml      | text           |
       | dance                       | unexpected     |
 
-  @harness
   Scenario: The version is printed
     When somebody runs "mockprofit version"
     Then the status is 0

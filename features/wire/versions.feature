@@ -15,7 +15,7 @@ Feature: SOAP 1.1 and SOAP 1.2
     When the program deletes the token for "laptop"
     Then the answer is empty
     When the program asks for the version with the token for "laptop"
-    Then Profit refuses with "Aanmelden is mislukt: inloggegevens niet gevonden."
+    Then the journal names the refusal "token-unknown"
 
     Examples:
       | version |

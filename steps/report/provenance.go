@@ -1,30 +1,20 @@
 package report
 
-import (
-	"slices"
-	"strings"
-)
+import "slices"
 
-// provenances are the groups of the summary, the strongest ground first. A scenario with several of the tags stands on
-// the weakest of them.
-var provenances = [...]string{"@documented", "@observed", "@aspnet", "@assumed", harness, untagged}
+// provenances are the tags that say where a scenario's rule comes from, the groups of the summary, in its order. A
+// scenario has exactly one of them; @mock is for the mock's own facilities, @harness for the suite itself.
+var provenances = [...]string{"@documented", "@observed", "@aspnet", "@assumed", "@mock", "@harness", untagged}
 
-const (
-	harness  = "harness"
-	untagged = "untagged"
-)
+// untagged is the group of the scenarios without such a tag.
+const untagged = "untagged"
 
-// provenance tells what a scenario's rule rests on: its tag; "harness" for one that is about the harness itself, by tag
-// (@harness) or by folder; else "untagged".
+// provenance tells what a scenario's rule rests on: its tag among provenances, or else "untagged".
 func provenance(scenario Scenario) string {
-	for _, name := range slices.Backward(provenances[:]) {
-		if slices.ContainsFunc(scenario.Tags, func(tag Tag) bool { return tag.Name == name }) {
-			return name
+	for _, tag := range scenario.Tags {
+		if slices.Contains(provenances[:], tag.Name) {
+			return tag.Name
 		}
-	}
-	if slices.ContainsFunc(scenario.Tags, func(tag Tag) bool { return tag.Name == "@"+harness }) ||
-		slices.Contains(strings.Split(scenario.Path, "/"), harness) {
-		return harness
 	}
 	return untagged
 }

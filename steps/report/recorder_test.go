@@ -94,7 +94,7 @@ func TestRecordedSource(t *testing.T) {
 	require.Equal(t, "Every way a scenario can end.", outcomes.Description)
 	require.Equal(t, []report.Tag{{Name: "@documented", Line: 1}}, outcomes.Tags)
 	fails := outcomes.Scenarios[1]
-	require.Equal(t, []report.Tag{{Name: "@documented", Line: 1}, {Name: "@observed", Line: 12}}, fails.Tags)
+	require.Equal(t, []report.Tag{{Name: "@documented", Line: 1}, {Name: "@slow", Line: 12}}, fails.Tags)
 	require.Equal(t, 20*time.Millisecond, fails.Duration)
 	require.Equal(t, 20*time.Millisecond, fails.Steps[1].Duration)
 	require.Zero(t, fails.Steps[2].Duration)

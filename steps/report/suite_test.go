@@ -51,7 +51,7 @@ Feature: Outcomes
   Scenario: passes
     When it passes
 
-  @observed
+  @slow
   Scenario: fails
     When it fails with "expected <a>, got ]]>"
     Then it passes
@@ -59,7 +59,7 @@ Feature: Outcomes
   Scenario: panics
     When it panics
 
-  @assumed
+  @strange
   Scenario: undefined
     When nobody knows "this" of 3
       | a | b |

@@ -202,22 +202,27 @@ func TestVerdict(t *testing.T) {
 	}
 }
 
-func TestProvenanceIsTheWeakestGround(t *testing.T) {
+func TestScenariosAreGroupedByProvenance(t *testing.T) {
+	tagged := func(names ...string) report.Scenario {
+		scenario := report.Scenario{Outcome: report.Passed, Path: "features/harness/x.feature"} // the folder says nothing
+		for _, name := range names {
+			scenario.Tags = append(scenario.Tags, report.Tag{Name: name})
+		}
+		return scenario
+	}
 	run := report.Run{Features: []report.Feature{{Scenarios: []report.Scenario{
-		{Outcome: report.Passed, Tags: []report.Tag{{Name: "@assumed"}, {Name: "@documented"}}},
-		{Outcome: report.Passed, Tags: []report.Tag{{Name: "@documented"}}},
-		{Outcome: report.Passed, Tags: []report.Tag{{Name: "@harness"}}},
-		{Outcome: report.Passed, Path: "features/harness/x.feature"},
-		{Outcome: report.Passed, Path: "features/harness/x.feature", Tags: []report.Tag{{Name: "@observed"}}},
-		{Outcome: report.Passed, Path: "features/wire/harness.feature"},
+		tagged("@harness"), tagged("@mock", "@own-server"), tagged("@mock"), tagged("@assumed"), tagged("@aspnet"),
+		tagged("@observed"), tagged("@smoke", "@documented"), tagged("@slow", "untagged"), tagged(),
 	}}}}
 	var out bytes.Buffer
 	require.NoError(t, report.Summary{Run: run}.Write(&out))
 	require.Contains(t, out.String(), strings.Join([]string{
 		"  @documented  1  1 passed",
 		"  @observed    1  1 passed",
+		"  @aspnet      1  1 passed",
 		"  @assumed     1  1 passed",
-		"  harness      2  2 passed",
-		"  untagged     1  1 passed",
+		"  @mock        2  2 passed",
+		"  @harness     1  1 passed",
+		"  untagged     2  2 passed",
 	}, "\n"))
 }
