@@ -23,14 +23,18 @@ func (w *World) controlSteps(scenario *godog.ScenarioContext) {
 		}
 		return nil
 	}
-	scenario.Step(`^somebody puts the environment with '(.*)'$`, func(ctx context.Context, document string) (err error) {
-		if before, err = w.suite.Control.Environment(ctx, w.environment.Code); err != nil {
+	scenario.Step(`^somebody puts the environment with '(.*)'$`, func(ctx context.Context, document string) error {
+		environment, err := w.theEnvironment()
+		if err != nil {
 			return err
 		}
-		return keep(w.suite.Control.PutDocument(ctx, w.environment.Code, []byte(document)))
+		if before, err = w.control.Environment(ctx, environment.Code); err != nil {
+			return err
+		}
+		return keep(w.control.PutDocument(ctx, environment.Code, []byte(document)))
 	})
 	scenario.Step(`^somebody asks for the e-mails of the environment$`, func(ctx context.Context) error {
-		_, err := w.suite.Control.Emails(ctx, w.environment.Code, control.EmailFilter{})
+		_, err := w.emailsSent(ctx, control.EmailFilter{})
 		return keep(err)
 	})
 	scenario.Step(`^the control port refuses with (\d+)$`, func(status int) error {
@@ -40,6 +44,9 @@ func (w *World) controlSteps(scenario *godog.ScenarioContext) {
 		return nil
 	})
 	scenario.Step(`^it names the field "([^"]*)" and says "([^"]*)"$`, func(field, message string) error {
+		if refused == nil {
+			return missing("the control port refuses with …")
+		}
 		for _, named := range refused.Fields {
 			if strings.HasPrefix(named, field+": ") && strings.Contains(named, message) {
 				return nil
@@ -48,7 +55,11 @@ func (w *World) controlSteps(scenario *godog.ScenarioContext) {
 		return fmt.Errorf("expected %s: … %s, got %q", field, message, refused.Fields)
 	})
 	scenario.Step(`^the environment is as it was$`, func(ctx context.Context) error {
-		after, err := w.suite.Control.Environment(ctx, w.environment.Code)
+		environment, err := w.theEnvironment()
+		if err != nil {
+			return err
+		}
+		after, err := w.control.Environment(ctx, environment.Code)
 		if err != nil {
 			return err
 		}

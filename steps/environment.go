@@ -29,23 +29,29 @@ func (w *World) newEnvironment(ctx context.Context, language string) (*environme
 	if err != nil {
 		return nil, err
 	}
+	keys, err := w.random(64)
+	if err != nil {
+		return nil, err
+	}
 	open := false
 	made := &environment{control.Environment{
-		Code:       codeFrom(digits),
-		Language:   language,
-		MailServer: w.suite.MailServer,
-		Users:      []control.User{{ID: usualUser, Name: "Anna Jansen", Email: w.address(usualUser, digits)}},
-		UserGroups: []control.UserGroup{{ID: usualGroup, Members: []string{usualUser}}},
+		Code:           codeFrom(digits),
+		Language:       language,
+		EnvironmentKey: keys[:32],
+		MailServer:     w.suite.MailServer,
+		Users:          []control.User{{ID: usualUser, Name: "Anna Jansen", Email: w.address(usualUser, digits)}},
+		UserGroups:     []control.UserGroup{{ID: usualGroup, Members: []string{usualUser}}},
 		AppConnectors: []control.AppConnector{
-			{ID: "crm", Description: usualConnector, Blocked: &open, UserGroup: usualGroup},
+			{ID: "crm", Description: usualConnector, Blocked: &open, UserGroup: usualGroup, APIKey: keys[32:]},
 		},
 	}}
-	w.afterwards(func(ctx context.Context) error { return w.remove(ctx, made.Code) })
+	client := w.control
+	w.afterwards(func(ctx context.Context) error { return deleteIfThere(ctx, client, made.Code) })
 	if err := w.put(ctx, made); err != nil {
 		return nil, err
 	}
 	// Time stands still unless a sentence moves it, so that "just before" is.
-	_, err = w.suite.Control.ChangeClock(ctx, made.Code, control.ClockChange{Freeze: true})
+	_, err = w.control.ChangeClock(ctx, made.Code, control.ClockChange{Freeze: true})
 	return made, err
 }
 
@@ -66,7 +72,7 @@ func (w *World) address(user, digits string) string {
 // put makes the environment what the scenario wants it to be, and learns the
 // keys that were generated.
 func (w *World) put(ctx context.Context, wanted *environment) error {
-	put, err := w.suite.Control.PutEnvironment(ctx, wanted.Environment)
+	put, err := w.control.PutEnvironment(ctx, wanted.Environment)
 	if err != nil {
 		return err
 	}
@@ -77,37 +83,58 @@ func (w *World) put(ctx context.Context, wanted *environment) error {
 	return nil
 }
 
-func (w *World) remove(ctx context.Context, code string) error {
-	codes, err := w.suite.Control.Environments(ctx)
+func deleteIfThere(ctx context.Context, client *control.Client, code string) error {
+	codes, err := client.Environments(ctx)
 	if err != nil || !slices.Contains(codes, code) {
 		return err
 	}
-	return w.suite.Control.DeleteEnvironment(ctx, code)
+	return client.DeleteEnvironment(ctx, code)
+}
+
+// missing tells which sentence a scenario lacks.
+func missing(sentence string) error {
+	return fmt.Errorf("expected the sentence %q before this one", sentence)
+}
+
+// theEnvironment is the one that the scenario speaks of.
+func (w *World) theEnvironment() (*environment, error) {
+	if w.environment == nil {
+		return nil, missing("Given a Profit environment")
+	}
+	return w.environment, nil
+}
+
+func (w *World) otherEnvironment() (*environment, error) {
+	if w.other == nil {
+		return nil, missing("And another Profit environment with the same user id")
+	}
+	return w.other, nil
 }
 
 // change alters the environment that the scenario speaks of.
 func (w *World) change(ctx context.Context, alter func(*environment)) error {
-	if w.environment == nil {
-		return fmt.Errorf("expected the sentence %q before this one", "Given a Profit environment")
+	environment, err := w.theEnvironment()
+	if err != nil {
+		return err
 	}
-	alter(w.environment)
-	return w.put(ctx, w.environment)
+	alter(environment)
+	return w.put(ctx, environment)
 }
 
-func (e *environment) user(id string) *control.User {
+func (e *environment) user(id string) (*control.User, error) {
 	for i := range e.Users {
 		if strings.EqualFold(e.Users[i].ID, id) {
-			return &e.Users[i]
+			return &e.Users[i], nil
 		}
 	}
-	return nil
+	return nil, missing(fmt.Sprintf("And the environment also has the user %q", id))
 }
 
-func (e *environment) connector(description string) *control.AppConnector {
+func (e *environment) connector(description string) (*control.AppConnector, error) {
 	for i := range e.AppConnectors {
 		if e.AppConnectors[i].Description == description {
-			return &e.AppConnectors[i]
+			return &e.AppConnectors[i], nil
 		}
 	}
-	return nil
+	return nil, missing(fmt.Sprintf("And the environment also has the app connector %q", description))
 }

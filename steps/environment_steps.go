@@ -17,24 +17,20 @@ func (w *World) environmentSteps(scenario *godog.ScenarioContext) {
 	scenario.Step(`^the environment also has the user "([^"]*)"$`, w.alsoUser)
 	scenario.Step(`^the environment also has the app connector "([^"]*)"$`, w.alsoConnector)
 	scenario.Step(`^the environment is deleted$`, func(ctx context.Context) error {
-		return w.suite.Control.DeleteEnvironment(ctx, w.environment.Code)
+		environment, err := w.theEnvironment()
+		if err != nil {
+			return err
+		}
+		return w.control.DeleteEnvironment(ctx, environment.Code)
 	})
-	scenario.Step(`^the setting (\w+) is "([^"]*)"$`, w.setting)
+	scenario.Step(`^the setting (\w+) is "([^"]*)"$`, w.set)
 
-	changes := map[string]func(*environment){
-		`the user is blocked`:                           func(e *environment) { e.Users[0].Blocked = true },
-		`the user is unblocked`:                         func(e *environment) { e.Users[0].Blocked = false },
-		`the user is not in the user group`:             func(e *environment) { e.UserGroups[0].Members = nil },
-		`the user has no e-mail address`:                func(e *environment) { e.Users[0].Email = "" },
-		`the app connector is blocked`:                  func(e *environment) { blocked := true; e.AppConnectors[0].Blocked = &blocked },
-		`the app connector is new`:                      func(e *environment) { e.AppConnectors[0].Blocked = nil },
-		`the app connector has no user group`:           func(e *environment) { e.AppConnectors[0].UserGroup = "" },
-		`the environment has no mail server`:            func(e *environment) { e.MailServer = "none" },
-		`e-mails of the environment stay in the outbox`: func(e *environment) { e.MailServer = "default" },
-	}
-	for sentence, alter := range changes {
-		scenario.Step("^"+sentence+"$", func(ctx context.Context) error { return w.change(ctx, alter) })
-	}
+	scenario.Step(`^the user is unblocked$`, func(ctx context.Context) error {
+		return w.change(ctx, func(e *environment) { e.Users[0].Blocked = false })
+	})
+	scenario.Step(`^e-mails of the environment stay in the outbox$`, func(ctx context.Context) error {
+		return w.change(ctx, func(e *environment) { e.MailServer = "default" })
+	})
 	scenario.Step(`^the user's e-mail address is "([^"]*)"$`, func(ctx context.Context, address string) error {
 		return w.change(ctx, func(e *environment) { e.Users[0].Email, e.Users[0].AllowInvalidEmail = address, true })
 	})
@@ -55,9 +51,10 @@ func unquoted(text string) string {
 }
 
 func (w *World) givenEnvironment(ctx context.Context, language string) (err error) {
-	w.environment, err = w.newEnvironment(ctx, language)
-	w.resetRequest()
-	return err
+	if w.environment, err = w.newEnvironment(ctx, language); err != nil {
+		return err
+	}
+	return w.resetRequest()
 }
 
 func (w *World) anotherEnvironment(ctx context.Context) (err error) {
@@ -83,36 +80,4 @@ func (w *World) alsoConnector(ctx context.Context, description string) error {
 			ID: fmt.Sprintf("connector-%d", len(e.AppConnectors)), Description: description, Blocked: &open, UserGroup: usualGroup,
 		})
 	})
-}
-
-func (w *World) setting(ctx context.Context, name, value string) error {
-	settings, err := w.suite.Control.Settings(ctx)
-	if err != nil {
-		return err
-	}
-	for _, setting := range settings {
-		if setting.Name == name {
-			return w.change(ctx, func(e *environment) {
-				if e.Settings == nil {
-					e.Settings = control.Settings{}
-				}
-				e.Settings[name] = typedLike(setting.Default, value)
-			})
-		}
-	}
-	return fmt.Errorf("the mock has no setting %q", name)
-}
-
-// typedLike gives a value the JSON type that the default of its setting shows.
-func typedLike(standard, value string) any {
-	var number, ignored int
-	if _, err := fmt.Sscanf(standard, "%d", &ignored); err == nil && fmt.Sprint(ignored) == standard {
-		if _, err := fmt.Sscanf(value, "%d", &number); err == nil {
-			return number
-		}
-	}
-	if standard == "true" || standard == "false" {
-		return value == "true"
-	}
-	return value
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/cucumber/godog"
@@ -27,7 +28,10 @@ func (w *World) harnessSteps(scenario *godog.ScenarioContext) {
 		return run.start(ctx, w, "", variables)
 	})
 	scenario.Step(`^the real suite runs against that mock with "([^"]*)"$`, func(ctx context.Context, variables string) error {
-		mock := w.servers.started[0]
+		mock, err := w.servers.own()
+		if err != nil {
+			return err
+		}
 		return run.start(ctx, w, "", "MOCK="+mock.ServiceURL+"; CONTROL="+mock.ControlURL+"; "+variables)
 	})
 	scenario.Step(`^the suite is interrupted while it runs$`, func(ctx context.Context) error { return run.interrupt(ctx, w) })
@@ -125,20 +129,18 @@ func (h *harnessRun) command(ctx context.Context, w *World, flag, variables stri
 	return command, nil
 }
 
-// withoutVariables leaves out the variables of the run that this scenario is
-// a part of.
+// withoutVariables keeps of an environment what the programs need, and nothing
+// that tells a run what to do: the run that this scenario is a part of was told
+// other things.
 func withoutVariables(environment []string) []string {
-	var kept []string
-	for _, variable := range environment {
+	return slices.DeleteFunc(slices.Clone(environment), func(variable string) bool {
 		name, _, _ := strings.Cut(variable, "=")
 		switch name {
-		case "TAGS", "FEATURES", "MAIL", "MAILHOG_SMTP", "MAILHOG_API", "MAILHOG_IMAGE", "MOCK", "CONTROL", "MAIL_FROM_MOCK",
-			"PARALLEL", "SEED", "TIMEOUT", "RERUN", "NO_COLOR", "MAKEFLAGS":
-		default:
-			kept = append(kept, variable)
+		case "PATH", "HOME", "TMPDIR", "USER", "LANG", "TZ", "XDG_RUNTIME_DIR", "XDG_CACHE_HOME":
+			return false
 		}
-	}
-	return kept
+		return !strings.HasPrefix(name, "DOCKER_") && !strings.HasPrefix(name, "TESTCONTAINERS_") && !strings.HasPrefix(name, "GO")
+	})
 }
 
 // parseVariables reads "A=b; C=d".

@@ -5,12 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"html"
-	"io"
-	"net"
 	"net/mail"
 	"regexp"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/cucumber/godog"
@@ -22,14 +19,26 @@ import (
 func (w *World) mailSteps(scenario *godog.ScenarioContext) {
 	scenario.Step(`^the user receives (?:an|another) e-mail$`, w.receivesEmail)
 	scenario.Step(`^the user "([^"]*)" receives an e-mail$`, func(ctx context.Context, user string) error {
-		_, err := w.inbox(w.environment.user(user).Email).Next(ctx)
+		address, err := w.addressOf(user)
+		if err != nil {
+			return err
+		}
+		_, err = w.inbox(address).Next(ctx)
 		return err
 	})
 	scenario.Step(`^the user "([^"]*)" receives no e-mail$`, func(ctx context.Context, user string) error {
-		return w.receivedNone(ctx, w.environment, w.environment.user(user).Email)
+		address, err := w.addressOf(user)
+		if err != nil {
+			return err
+		}
+		return w.receivedNone(ctx, w.environment, address)
 	})
 	scenario.Step(`^nobody in the other environment receives an e-mail$`, func(ctx context.Context) error {
-		return w.receivedNone(ctx, w.other, w.other.Users[0].Email)
+		other, err := w.otherEnvironment()
+		if err != nil {
+			return err
+		}
+		return w.receivedNone(ctx, other, other.Users[0].Email)
 	})
 	scenario.Step(`^no (?:other )?e-mail was sent$`, w.noEmailSent)
 
@@ -58,7 +67,7 @@ func (w *World) mailSteps(scenario *godog.ScenarioContext) {
 	})
 	scenario.Step(`^both parts of the e-mail say (".*")$`, func(quoted string) error { return w.bothSay(unquoted(quoted)) })
 	scenario.Step(`^both parts of the e-mail hold the activation code$`, func(ctx context.Context) error {
-		codes, err := w.suite.Control.ActivationCodes(ctx, w.environment.Code)
+		codes, err := w.activationCodes(ctx)
 		if err != nil || len(codes) != 1 {
 			return errors.Join(fmt.Errorf("expected one live activation code, got %d", len(codes)), err)
 		}
@@ -101,8 +110,25 @@ func (w *World) inbox(address string) *mailhog.Inbox {
 	return w.inboxes[address]
 }
 
+// addressOf returns the e-mail address recorded for a user.
+func (w *World) addressOf(user string) (string, error) {
+	environment, err := w.theEnvironment()
+	if err != nil {
+		return "", err
+	}
+	recorded, err := environment.user(user)
+	if err != nil {
+		return "", err
+	}
+	return recorded.Email, nil
+}
+
 func (w *World) receivesEmail(ctx context.Context) error {
-	email, err := w.inbox(w.environment.Users[0].Email).Next(ctx)
+	address, err := w.addressOf(usualUser)
+	if err != nil {
+		return err
+	}
+	email, err := w.inbox(address).Next(ctx)
 	if err != nil {
 		return err
 	}
@@ -115,7 +141,7 @@ func (w *World) receivesEmail(ctx context.Context) error {
 
 func (w *World) email() (mailhog.Mail, error) {
 	if len(w.emails) == 0 {
-		return mailhog.Mail{}, errors.New("expected the sentence \"the user receives an e-mail\" before this one")
+		return mailhog.Mail{}, missing("the user receives an e-mail")
 	}
 	return w.emails[len(w.emails)-1], nil
 }
@@ -159,12 +185,12 @@ func codeIn(email mailhog.Mail) (string, error) {
 
 // lastEmailedCode returns the code of the newest e-mail in the outbox, "" when
 // there is none: what a user would still try who overlooked that it is dead.
-func (w *World) lastEmailedCode(ctx context.Context) string {
-	emails, err := w.suite.Control.Emails(ctx, w.environment.Code, control.EmailFilter{To: w.environment.Users[0].Email})
+func (w *World) lastEmailedCode(ctx context.Context) (string, error) {
+	emails, err := w.userEmails(ctx, control.EmailFilter{})
 	if err != nil || len(emails) == 0 {
-		return ""
+		return "", err
 	}
-	return emails[len(emails)-1].Code
+	return emails[len(emails)-1].Code, nil
 }
 
 func (w *World) compareCodes(how string) error {
@@ -188,12 +214,12 @@ func (w *World) compareCodes(how string) error {
 // noEmailSent asks the mock's outbox, which an e-mail enters before the answer
 // is written, and MailHog.
 func (w *World) noEmailSent(ctx context.Context) error {
-	emails, err := w.suite.Control.Emails(ctx, w.environment.Code, control.EmailFilter{})
+	emails, err := w.emailsSent(ctx, control.EmailFilter{})
 	if err != nil {
 		return err
 	}
 	if len(emails) != w.outbox {
-		return fmt.Errorf("expected no new e-mail, got %q to %s", emails[len(emails)-1].Subject, emails[len(emails)-1].To)
+		return fmt.Errorf("expected no new e-mail after %d, got %d: %+v", w.outbox, len(emails), emails)
 	}
 	address := w.environment.Users[0].Email
 	if address == "" {
@@ -211,7 +237,7 @@ func (w *World) noEmailSent(ctx context.Context) error {
 
 // receivedNone is for after an e-mail to somebody else arrived.
 func (w *World) receivedNone(ctx context.Context, environment *environment, address string) error {
-	emails, err := w.suite.Control.Emails(ctx, environment.Code, control.EmailFilter{To: address})
+	emails, err := w.control.Emails(ctx, environment.Code, control.EmailFilter{To: address})
 	if err != nil {
 		return err
 	}
@@ -226,7 +252,7 @@ func (w *World) receivedNone(ctx context.Context, environment *environment, addr
 }
 
 func (w *World) datedNow(ctx context.Context) error {
-	clock, err := w.suite.Control.Clock(ctx, w.environment.Code)
+	clock, err := w.clock(ctx)
 	if err != nil {
 		return err
 	}
@@ -243,7 +269,7 @@ func (w *World) datedNow(ctx context.Context) error {
 // what is asked.
 func (w *World) awaitOutbox(ctx context.Context, state string, holds func(control.Email) bool) error {
 	for {
-		emails, err := w.suite.Control.Emails(ctx, w.environment.Code, control.EmailFilter{To: w.environment.Users[0].Email})
+		emails, err := w.userEmails(ctx, control.EmailFilter{})
 		if err != nil {
 			return err
 		}
@@ -259,9 +285,7 @@ func (w *World) awaitOutbox(ctx context.Context, state string, holds func(contro
 }
 
 func (w *World) outboxHolds(ctx context.Context) error {
-	emails, err := w.suite.Control.Emails(ctx, w.environment.Code, control.EmailFilter{
-		To: w.environment.Users[0].Email, Wait: w.suite.Timeout / 2,
-	})
+	emails, err := w.userEmails(ctx, control.EmailFilter{Wait: w.suite.Timeout / 2})
 	if err != nil {
 		return err
 	}
@@ -271,72 +295,22 @@ func (w *World) outboxHolds(ctx context.Context) error {
 	return nil
 }
 
-// mailServerDown gives the environment a mail server at which nobody listens
+// mailServerDown gives the environment a mail server that hangs up at once
 // until it is up again: then connections are passed on to MailHog.
 func (w *World) mailServerDown(ctx context.Context) error {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	relay, err := newRelay(ctx, w.suite.MailHog.SMTP())
 	if err != nil {
 		return err
 	}
-	address := listener.Addr().String()
-	if err := listener.Close(); err != nil {
-		return err
-	}
-	return w.change(ctx, func(e *environment) { e.MailServer = address })
-}
-
-func (w *World) mailServerUp(context.Context) error {
-	listener, err := net.Listen("tcp", w.environment.MailServer)
-	if err != nil {
-		return fmt.Errorf("the port was taken meanwhile: %w", err)
-	}
-	relay := &relay{listener: listener, to: w.suite.MailHog.SMTP()}
-	relay.running.Go(relay.accept)
 	w.afterwards(func(context.Context) error { return relay.close() })
+	w.relay = relay
+	return w.change(ctx, func(e *environment) { e.MailServer = relay.address() })
+}
+
+func (w *World) mailServerUp() error {
+	if w.relay == nil {
+		return missing("the mail server of the environment is down")
+	}
+	w.relay.up.Store(true)
 	return nil
-}
-
-// relay passes connections on.
-type relay struct {
-	listener net.Listener
-	to       string
-	running  sync.WaitGroup
-
-	mutex sync.Mutex
-	open  []net.Conn
-}
-
-func (r *relay) accept() {
-	for {
-		incoming, err := r.listener.Accept()
-		if err != nil {
-			return
-		}
-		outgoing, err := net.Dial("tcp", r.to)
-		if err != nil {
-			incoming.Close()
-			continue
-		}
-		r.mutex.Lock()
-		r.open = append(r.open, incoming, outgoing)
-		r.mutex.Unlock()
-		for from, to := range map[net.Conn]net.Conn{incoming: outgoing, outgoing: incoming} {
-			r.running.Go(func() {
-				_, _ = io.Copy(to, from) // ends when either side closes
-				to.Close()
-				from.Close()
-			})
-		}
-	}
-}
-
-func (r *relay) close() error {
-	err := r.listener.Close()
-	r.mutex.Lock()
-	for _, connection := range r.open {
-		connection.Close()
-	}
-	r.mutex.Unlock()
-	r.running.Wait()
-	return err
 }

@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -8,35 +9,35 @@ import (
 	"strings"
 
 	"github.com/cucumber/godog"
-
-	"profitbdd/steps/connector"
 )
 
 func (w *World) redeemSteps(scenario *godog.ScenarioContext) {
 	scenario.Step(`^the program redeems the activation code$`, func(ctx context.Context) error {
-		return w.redeem(ctx, func() error { return nil })
+		return w.redeem(ctx, unaltered)
 	})
 	scenario.Step(`^the program redeems the activation code as user "([^"]*)"$`, func(ctx context.Context, user string) error {
-		return w.redeem(ctx, func() error { w.request.UserID = user; return nil })
+		return w.redeem(ctx, func(context.Context) error { w.request.UserID = user; return nil })
 	})
 	scenario.Step(`^the program redeems the activation code at the app connector "([^"]*)"$`, func(ctx context.Context, description string) error {
-		return w.redeem(ctx, func() error { w.request.APIKey = w.environment.connector(description).APIKey; return nil })
-	})
-	scenario.Step(`^the program redeems the activation code in the other environment$`, func(ctx context.Context) error {
-		return w.redeem(ctx, func() error {
-			w.request.APIKey, w.request.EnvironmentKey = w.other.AppConnectors[0].APIKey, w.other.EnvironmentKey
-			return nil
+		return w.redeem(ctx, func(context.Context) error {
+			connector, err := w.environment.connector(description)
+			if err == nil {
+				w.request.APIKey = connector.APIKey
+			}
+			return err
 		})
 	})
-	scenario.Step(`^the program redeems the activation code without an activation code$`, func(ctx context.Context) error {
-		return w.redeem(ctx, func() error { w.redemption.Code = ""; return nil })
-	})
-	scenario.Step(`^the program redeems the activation code (with an? .*|with the .*|without an (?:API|environment) key)$`, func(ctx context.Context, mistake string) error {
-		return w.redeem(ctx, func() error { return w.mistake(ctx, mistake) })
+	scenario.Step(`^the program redeems the activation code in the other environment$`, func(ctx context.Context) error {
+		return w.redeem(ctx, func(context.Context) error {
+			other, err := w.otherEnvironment()
+			if err == nil {
+				w.request.APIKey, w.request.EnvironmentKey = other.AppConnectors[0].APIKey, other.EnvironmentKey
+			}
+			return err
+		})
 	})
 	scenario.Step(`^the program redeems a wrong activation code$`, func(ctx context.Context) error { return w.redeemWrong(ctx, 1) })
 	scenario.Step(`^the program redeems a wrong activation code (\d+) times$`, w.redeemWrong)
-	scenario.Step(`^the program sends the redemption$`, w.sendRedemption)
 	scenario.Step(`^the program redeems the activation code of the (first|second) e-mail$`, w.redeemFrom)
 	scenario.Step(`^the program redeems the activation code of the e-mail$`, func(ctx context.Context) error { return w.redeemFrom(ctx, "last") })
 	scenario.Step(`^the program has a token for "([^"]*)"$`, w.givenToken)
@@ -53,53 +54,55 @@ func (w *World) redeemSteps(scenario *godog.ScenarioContext) {
 	scenario.Step(`^the activation code has (\d+) digits$`, w.codeLength)
 }
 
+func unaltered(context.Context) error { return nil }
+
 // redeem sends the live activation code with whatever alter makes of user,
 // keys and code.
-func (w *World) redeem(ctx context.Context, alter func() error) error {
+func (w *World) redeem(ctx context.Context, alter func(context.Context) error) error {
 	if err := w.prepareRedemption(ctx); err != nil {
 		return err
 	}
-	if err := alter(); err != nil {
+	if err := alter(ctx); err != nil {
 		return err
 	}
-	w.redemption.UserID, w.redemption.APIKey, w.redemption.EnvironmentKey = w.request.UserID, w.request.APIKey, w.request.EnvironmentKey
 	return w.sendRedemption(ctx)
 }
 
-// prepareRedemption makes a redemption in which everything is right: the code
-// is the live one or, when there is none, the one that was redeemed last.
+// prepareRedemption makes a redemption in which everything is right: the user
+// is who asked, the code is the live one or, when there is none, the one that
+// was redeemed last.
 func (w *World) prepareRedemption(ctx context.Context) error {
-	if w.request.APIKey == "" {
-		w.resetRequest()
+	user := w.request.UserID
+	if err := w.resetRequest(); err != nil {
+		return err
 	}
-	code := w.redemption.Code
-	live, err := w.suite.Control.ActivationCodes(ctx, w.environment.Code)
+	w.request.UserID = cmp.Or(user, usualUser)
+	live, err := w.activationCodes(ctx)
 	if err != nil {
 		return err
 	}
 	for _, candidate := range live {
 		if strings.EqualFold(candidate.UserID, w.request.UserID) {
-			code = candidate.Code
+			w.redemption.Code = candidate.Code
 		}
 	}
-	if code == "" {
-		code = w.lastEmailedCode(ctx)
+	if w.redemption.Code == "" {
+		w.redemption.Code, err = w.lastEmailedCode(ctx)
 	}
-	w.redemption = connector.Redemption{
-		UserID: w.request.UserID, APIKey: w.request.APIKey, EnvironmentKey: w.request.EnvironmentKey, Code: code,
-	}
-	return nil
+	return err
 }
 
+// sendRedemption sends the code with the user and the keys of the request.
 func (w *World) sendRedemption(ctx context.Context) error {
 	if err := w.countEmails(ctx); err != nil {
 		return err
 	}
+	w.redemption.UserID, w.redemption.APIKey, w.redemption.EnvironmentKey = w.request.UserID, w.request.APIKey, w.request.EnvironmentKey
 	token, err := w.program.GetTokenFromOTP(ctx, w.redemption)
 	if err == nil {
 		w.tokens[w.device] = token
 	}
-	return w.answer(token, err)
+	return w.answer("GetTokenFromOTP", token, err)
 }
 
 // wrongCode is never an activation code: codes are digits.
@@ -107,7 +110,7 @@ const wrongCode = "0000000x"
 
 func (w *World) redeemWrong(ctx context.Context, times int) error {
 	for range times {
-		if err := w.redeem(ctx, func() error { w.redemption.Code = wrongCode; return nil }); err != nil {
+		if err := w.redeem(ctx, func(context.Context) error { w.redemption.Code = wrongCode; return nil }); err != nil {
 			return err
 		}
 		if w.failure == nil {
@@ -127,7 +130,7 @@ func (w *World) redeemFrom(ctx context.Context, which string) error {
 	if err != nil {
 		return err
 	}
-	return w.redeem(ctx, func() error { w.redemption.Code = code; return nil })
+	return w.redeem(ctx, func(context.Context) error { w.redemption.Code = code; return nil })
 }
 
 func (w *World) givenToken(ctx context.Context, device string) error {
@@ -137,7 +140,12 @@ func (w *World) givenToken(ctx context.Context, device string) error {
 	if err := w.accepted(); err != nil {
 		return err
 	}
-	if err := w.redeem(ctx, func() error { return nil }); err != nil {
+	return w.givenTokenOfCode(ctx)
+}
+
+// givenTokenOfCode redeems the live code, which must work.
+func (w *World) givenTokenOfCode(ctx context.Context) error {
+	if err := w.redeem(ctx, unaltered); err != nil {
 		return err
 	}
 	return w.receivesToken()
@@ -159,7 +167,10 @@ func (w *World) tokenEnds(lineBreak string) error {
 	if err := w.receivesToken(); err != nil {
 		return err
 	}
-	last, _ := w.recorder.Last()
+	last, found := w.recorder.Last()
+	if !found {
+		return errors.New("expected the answer on the wire, nothing was recorded")
+	}
 	if want := "&lt;/token&gt;" + lineBreak + "</GetTokenFromOTPResult>"; !strings.Contains(string(last.Body), want) {
 		return fmt.Errorf("expected %q in the answer, got %q", want, last.Body)
 	}
@@ -167,7 +178,7 @@ func (w *World) tokenEnds(lineBreak string) error {
 }
 
 func (w *World) codeLength(ctx context.Context, digits int) error {
-	codes, err := w.suite.Control.ActivationCodes(ctx, w.environment.Code)
+	codes, err := w.activationCodes(ctx)
 	if err != nil {
 		return err
 	}

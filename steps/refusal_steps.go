@@ -88,11 +88,15 @@ func (w *World) journalNames(ctx context.Context, refusal string) error {
 		if err != nil {
 			return err
 		}
-		if exchange, err = w.suite.Control.Exchange(ctx, fault.LogReference()); err != nil {
+		if exchange, err = w.control.Exchange(ctx, fault.LogReference()); err != nil {
 			return err
 		}
 	} else {
-		exchanges, err := w.suite.Control.Exchanges(ctx, w.environment.Code, 1)
+		environment, err := w.theEnvironment()
+		if err != nil {
+			return err
+		}
+		exchanges, err := w.control.Exchanges(ctx, environment.Code, 1)
 		if err != nil {
 			return err
 		}

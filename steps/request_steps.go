@@ -14,9 +14,10 @@ import (
 
 func (w *World) requestSteps(scenario *godog.ScenarioContext) {
 	scenario.Step(`^the program requests an activation code for "([^"]*)" as user "([^"]*)"$`, func(ctx context.Context, device, user string) error {
-		w.resetRequest()
-		w.request.Description, w.request.UserID = device, user
-		return w.sendRequest(ctx)
+		return w.requestAltered(ctx, func(context.Context) error {
+			w.request.Description, w.request.UserID = device, user
+			return nil
+		})
 	})
 	scenario.Step(`^the program requests an activation code for "([^"]*)"$`, w.requestFor)
 	scenario.Step(`^the program requested an activation code for "([^"]*)"$`, func(ctx context.Context, device string) error {
@@ -29,51 +30,54 @@ func (w *World) requestSteps(scenario *godog.ScenarioContext) {
 		return w.requestFor(ctx, strings.ReplaceAll(device.Content, "\n", "\r\n"))
 	})
 	scenario.Step(`^the program requests an activation code for "([^"]*)" with blanks around its parameters$`, func(ctx context.Context, device string) error {
-		w.resetRequest()
-		w.request = connector.CodeRequest{
-			UserID: "\n  " + w.request.UserID + "\n", APIKey: " " + w.request.APIKey + "\t",
-			EnvironmentKey: "\n" + w.request.EnvironmentKey + "\n", Description: device,
-		}
-		return w.sendRequest(ctx)
+		return w.requestAltered(ctx, func(context.Context) error {
+			w.request = connector.CodeRequest{
+				UserID: "\n  " + w.request.UserID + "\n", APIKey: " " + w.request.APIKey + "\t",
+				EnvironmentKey: "\n" + w.request.EnvironmentKey + "\n", Description: device,
+			}
+			return nil
+		})
 	})
-	scenario.Step(`^the program requests an activation code (with(?:out)? .*[^:"])$`, func(ctx context.Context, mistake string) error {
-		w.resetRequest()
-		if err := w.mistake(ctx, mistake); err != nil {
-			return err
-		}
-		return w.sendRequest(ctx)
-	})
-	scenario.Step(`^the program sends the request for an activation code$`, w.sendRequest)
 	scenario.Step(`^the answer is empty$`, w.accepted)
 	scenario.Step(`^nothing was registered$`, w.nothingRegistered)
 }
 
 // resetRequest prepares a request in which everything is right.
-func (w *World) resetRequest() {
-	w.request = connector.CodeRequest{
-		UserID: usualUser, APIKey: w.environment.AppConnectors[0].APIKey,
-		EnvironmentKey: w.environment.EnvironmentKey, Description: "laptop",
+func (w *World) resetRequest() error {
+	environment, err := w.theEnvironment()
+	if err != nil {
+		return err
 	}
+	w.request = connector.CodeRequest{
+		UserID: usualUser, APIKey: environment.AppConnectors[0].APIKey,
+		EnvironmentKey: environment.EnvironmentKey, Description: "laptop",
+	}
+	return nil
 }
 
 func (w *World) requestFor(ctx context.Context, device string) error {
-	w.resetRequest()
-	w.request.Description = device
-	return w.sendRequest(ctx)
+	return w.requestAltered(ctx, func(context.Context) error { w.request.Description = device; return nil })
 }
 
-func (w *World) sendRequest(ctx context.Context) error {
+// requestAltered sends a right request with whatever alter makes of it.
+func (w *World) requestAltered(ctx context.Context, alter func(context.Context) error) error {
+	if err := w.resetRequest(); err != nil {
+		return err
+	}
+	if err := alter(ctx); err != nil {
+		return err
+	}
 	if err := w.countEmails(ctx); err != nil {
 		return err
 	}
 	w.device = w.request.Description
-	return w.answer("", w.program.GenerateOTP(ctx, w.request))
+	return w.answer("GenerateOTP", "", w.program.GenerateOTP(ctx, w.request))
 }
 
 // countEmails remembers how many e-mails the environment has sent before a
 // call, so that it can be told whether the call sent one.
 func (w *World) countEmails(ctx context.Context) error {
-	emails, err := w.suite.Control.Emails(ctx, w.environment.Code, control.EmailFilter{})
+	emails, err := w.emailsSent(ctx, control.EmailFilter{})
 	if refused := new(control.Refused); err != nil && !errors.As(err, &refused) { // a deleted environment has none
 		return err
 	}
@@ -83,8 +87,8 @@ func (w *World) countEmails(ctx context.Context) error {
 
 // answer keeps what a call got. A fault is an answer like another; whether it
 // was expected the next sentences say.
-func (w *World) answer(result string, err error) error {
-	w.answered, w.result, w.failure = true, result, err
+func (w *World) answer(operation, result string, err error) error {
+	w.operation, w.result, w.failure = operation, result, err
 	if fault := new(connector.Fault); err != nil && !errors.As(err, &fault) {
 		return err
 	}
@@ -93,7 +97,7 @@ func (w *World) answer(result string, err error) error {
 
 func (w *World) accepted() error {
 	switch {
-	case !w.answered:
+	case w.operation == "":
 		return errors.New("expected a call before this sentence")
 	case w.failure != nil:
 		return fmt.Errorf("expected an empty answer, got %w", w.failure)
@@ -108,62 +112,20 @@ func (w *World) accepted() error {
 func (w *World) voidOnTheWire() error {
 	last, found := w.recorder.Last()
 	if !found {
-		return nil
+		return fmt.Errorf("expected the answer of %s on the wire, nothing was recorded", w.operation)
 	}
-	for _, operation := range []string{"GenerateOTP", "DeleteToken"} {
-		if strings.Contains(string(last.Body), `<`+operation+`Response xmlns="urn:Afas.Profit.Services" />`) {
-			return nil
-		}
-	}
-	return fmt.Errorf("expected <…Response xmlns=%q /> in the answer, got %s", "urn:Afas.Profit.Services", last.Body)
-}
-
-// mistakes are what can be wrong with a request or a redemption, as the
-// sentences put it.
-func (w *World) mistake(ctx context.Context, mistake string) error {
-	switch mistake {
-	case "without an API key":
-		w.request.APIKey = ""
-	case "without an environment key":
-		w.request.EnvironmentKey = ""
-	case "with an unknown API key":
-		return w.unknownKey(&w.request.APIKey)
-	case "with an unknown environment key":
-		return w.unknownKey(&w.request.EnvironmentKey)
-	case "with the environment key of another one":
-		if w.other == nil {
-			if err := w.anotherEnvironment(ctx); err != nil {
-				return err
-			}
-		}
-		w.request.EnvironmentKey = w.other.EnvironmentKey
-	case "with an unknown user":
-		w.request.UserID = "12345.nobody"
-	case "with no user":
-		w.request.UserID = ""
-	case "with no description":
-		w.request.Description = ""
-	case "with a blank description":
-		w.request.Description = " \t "
-	case "with a description of 1001 characters":
-		w.request.Description = strings.Repeat("é", 1001)
-	default:
-		return fmt.Errorf("no such mistake: %q", mistake)
+	if want := `<` + w.operation + `Response xmlns="urn:Afas.Profit.Services" />`; !strings.Contains(string(last.Body), want) {
+		return fmt.Errorf("expected %s in the answer, got %s", want, last.Body)
 	}
 	return nil
 }
 
-func (w *World) unknownKey(key *string) (err error) {
-	*key, err = w.random(32)
-	return err
-}
-
 func (w *World) nothingRegistered(ctx context.Context) error {
-	tokens, err := w.suite.Control.UserTokens(ctx, w.environment.Code)
+	tokens, err := w.userTokens(ctx)
 	if err != nil {
 		return err
 	}
-	codes, err := w.suite.Control.ActivationCodes(ctx, w.environment.Code)
+	codes, err := w.activationCodes(ctx)
 	if err != nil {
 		return err
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/cucumber/godog"
 
 	"profitbdd/mockprofit/control"
+	"profitbdd/steps/connector"
 	"profitbdd/steps/mockprocess"
 )
 
@@ -22,18 +23,32 @@ import (
 type servers struct {
 	started []*mockprocess.Process
 	refused *mockprocess.Ended // the last one did not start
-	ending  error              // how the mock ended when told to
+	ended   bool               // the mock was told to end
+	ending  error              // how it then ended
 	folder  string             // of environments
 	printed string             // by another program
 	exit    int
 }
 
-func (s *servers) control(process *mockprocess.Process) *control.Client {
-	return control.NewClient(process.ControlURL, "")
+// own is the mock that the scenario started last.
+func (s *servers) own() (*mockprocess.Process, error) {
+	if len(s.started) == 0 {
+		return nil, missing("Given a mock of its own")
+	}
+	return s.started[len(s.started)-1], nil
+}
+
+// turnTo has the sentences of the scenario speak of a mock of its own.
+func (w *World) turnTo(process *mockprocess.Process) {
+	client := control.NewClient(process.ControlURL, "")
+	w.afterwards(func(context.Context) error { client.Close(); return nil })
+	w.serviceURL, w.control = process.ServiceURL, client
+	w.program = connector.NewGenerated(w.serviceURL, w.client(), nil)
 }
 
 func (w *World) serverSteps(scenario *godog.ScenarioContext) {
 	scenario.Step(`^a mock of its own$`, func(ctx context.Context) error { return w.startMock(ctx, "") })
+	scenario.Step(`^a mock with the demo environment$`, func(ctx context.Context) error { return w.mustStart(ctx) })
 	scenario.Step(`^a mock of its own with "([^"]*)"$`, w.startMock)
 	scenario.Step(`^the environment file "([^"]*)":$`, w.environmentFile)
 	scenario.Step(`^a mock is started with that folder$`, func(ctx context.Context) error {
@@ -43,21 +58,32 @@ func (w *World) serverSteps(scenario *godog.ScenarioContext) {
 		return w.tryMock(ctx, strings.Fields(flags)...)
 	})
 	scenario.Step(`^a second mock is started at the same address$`, func(ctx context.Context) error {
-		address, err := url.Parse(w.servers.started[0].ServiceURL)
+		process, err := w.servers.own()
+		if err != nil {
+			return err
+		}
+		address, err := url.Parse(process.ServiceURL)
 		if err != nil {
 			return err
 		}
 		return w.tryMock(ctx, "--address", address.Host)
 	})
 	scenario.Step(`^the mock is told to end$`, func(ctx context.Context) error {
-		w.servers.ending = w.servers.started[0].Stop(ctx)
+		process, err := w.servers.own()
+		if err != nil {
+			return err
+		}
+		w.servers.ended, w.servers.ending = true, process.Stop(ctx)
 		return nil
 	})
 	scenario.Step(`^somebody runs "mockprofit ([^"]*)"$`, w.runMockprofit)
 
 	scenario.Step(`^it ends with status 0$`, func() error {
+		if !w.servers.ended {
+			return missing("the mock is told to end")
+		}
 		if w.servers.ending != nil {
-			return fmt.Errorf("expected an end in order, got %w:\n%s", w.servers.ending, w.servers.started[0].Output())
+			return fmt.Errorf("expected an end in order, got %w:\n%s", w.servers.ending, w.said())
 		}
 		return nil
 	})
@@ -84,13 +110,13 @@ func (w *World) serverSteps(scenario *godog.ScenarioContext) {
 	scenario.Step(`^the printed curl line, pasted into a shell, produces an e-mail$`, w.pasteCurl)
 }
 
-// startMock starts a mock that must start, on free ports.
+// startMock starts a mock without environments, which must start.
 func (w *World) startMock(ctx context.Context, flags string) error {
-	arguments := strings.Fields(flags)
-	if !strings.Contains(flags, "--environments") && !strings.Contains(flags, "--demo") {
-		arguments = append(arguments, "--empty")
-	}
-	if err := w.tryMock(ctx, remove(arguments, "--demo")...); err != nil {
+	return w.mustStart(ctx, append(strings.Fields(flags), "--empty")...)
+}
+
+func (w *World) mustStart(ctx context.Context, arguments ...string) error {
+	if err := w.tryMock(ctx, arguments...); err != nil {
 		return err
 	}
 	if w.servers.refused != nil {
@@ -99,18 +125,9 @@ func (w *World) startMock(ctx context.Context, flags string) error {
 	return nil
 }
 
-func remove(list []string, word string) []string {
-	var rest []string
-	for _, candidate := range list {
-		if candidate != word {
-			rest = append(rest, candidate)
-		}
-	}
-	return rest
-}
-
 // tryMock starts a mock that may refuse to.
 func (w *World) tryMock(ctx context.Context, arguments ...string) error {
+	w.servers.refused = nil
 	given := strings.Join(arguments, " ")
 	for _, flag := range []string{"--address", "--control-address"} {
 		if !regexp.MustCompile(`(^| )` + flag + `\b`).MatchString(given) {
@@ -127,6 +144,7 @@ func (w *World) tryMock(ctx context.Context, arguments ...string) error {
 	}
 	w.servers.started = append(w.servers.started, process)
 	w.afterwards(func(context.Context) error { return process.Kill() })
+	w.turnTo(process)
 	return nil
 }
 
@@ -145,8 +163,12 @@ func (w *World) environmentFile(name string, content *godog.DocString) error {
 // runMockprofit runs another command of the program; CONTROL stands for the
 // address of the scenario's mock.
 func (w *World) runMockprofit(ctx context.Context, line string) error {
-	if len(w.servers.started) > 0 {
-		line = strings.ReplaceAll(line, "CONTROL", strings.TrimPrefix(w.servers.started[0].ControlURL, "http://"))
+	if strings.Contains(line, "CONTROL") {
+		process, err := w.servers.own()
+		if err != nil {
+			return err
+		}
+		line = strings.ReplaceAll(line, "CONTROL", strings.TrimPrefix(process.ControlURL, "http://"))
 	}
 	command := exec.CommandContext(ctx, w.suite.Program, strings.Fields(line)...)
 	output, err := command.CombinedOutput()
@@ -178,7 +200,10 @@ func (w *World) says(text string) error {
 }
 
 func (w *World) printsAddresses() error {
-	process := w.servers.started[0]
+	process, err := w.servers.own()
+	if err != nil {
+		return err
+	}
 	for _, address := range []string{process.ServiceURL, process.ControlURL} {
 		parsed, err := url.Parse(address)
 		if err != nil || parsed.Port() == "" || parsed.Port() == "0" {
@@ -193,7 +218,10 @@ func (w *World) pasteCurl(ctx context.Context) error {
 	if _, err := exec.LookPath("curl"); err != nil {
 		return fmt.Errorf("this scenario pastes a line that needs curl, which is not installed: %w", err)
 	}
-	process := w.servers.started[0]
+	process, err := w.servers.own()
+	if err != nil {
+		return err
+	}
 	line := regexp.MustCompile(`(?m)^\s*(curl -si .*)$`).FindStringSubmatch(process.Output())
 	if line == nil {
 		return fmt.Errorf("expected a curl line, got:\n%s", process.Output())
@@ -202,13 +230,14 @@ func (w *World) pasteCurl(ctx context.Context) error {
 	if err != nil || !strings.Contains(string(output), `<GenerateOTPResponse xmlns="urn:Afas.Profit.Services" />`) {
 		return errors.Join(fmt.Errorf("expected the empty answer, got %s", output), err)
 	}
-	client := w.servers.control(process)
-	defer client.Close()
-	codes, err := client.Environments(ctx)
+	codes, err := w.control.Environments(ctx)
 	if err != nil {
 		return err
 	}
-	emails, err := client.Emails(ctx, codes[0], control.EmailFilter{Wait: 5 * time.Second})
+	if len(codes) != 1 {
+		return fmt.Errorf("expected one environment, got %q", codes)
+	}
+	emails, err := w.control.Emails(ctx, codes[0], control.EmailFilter{Wait: 5 * time.Second})
 	if err != nil {
 		return err
 	}

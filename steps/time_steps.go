@@ -14,14 +14,21 @@ import (
 
 func (w *World) timeSteps(scenario *godog.ScenarioContext) {
 	scenario.Step(`^((?:\d+ (?:day|hour|minute|second)s?(?: and )?)+) pass(?:es)?$`, func(ctx context.Context, duration string) error {
-		return w.pass(ctx, w.environment, duration)
+		environment, err := w.theEnvironment()
+		if err != nil {
+			return err
+		}
+		return w.pass(ctx, environment, duration)
 	})
 	scenario.Step(`^((?:\d+ (?:day|hour|minute|second)s?(?: and )?)+) pass(?:es)? in the other environment$`, func(ctx context.Context, duration string) error {
-		return w.pass(ctx, w.other, duration)
+		other, err := w.otherEnvironment()
+		if err != nil {
+			return err
+		}
+		return w.pass(ctx, other, duration)
 	})
 	scenario.Step(`^the clock of the environment runs$`, func(ctx context.Context) error {
-		_, err := w.suite.Control.ChangeClock(ctx, w.environment.Code, control.ClockChange{Release: true})
-		return err
+		return w.changeClock(ctx, control.ClockChange{Release: true})
 	})
 	scenario.Step(`^the clock of the environment shows the real time$`, w.realTime)
 }
@@ -32,7 +39,7 @@ var amount = regexp.MustCompile(`(\d+) (day|hour|minute|second)`)
 func (w *World) pass(ctx context.Context, environment *environment, words string) error {
 	for _, match := range amount.FindAllStringSubmatch(words, -1) {
 		shift := match[1] + strings.TrimSuffix(match[2], match[2][1:])
-		if _, err := w.suite.Control.ChangeClock(ctx, environment.Code, control.ClockChange{Shift: shift}); err != nil {
+		if _, err := w.control.ChangeClock(ctx, environment.Code, control.ClockChange{Shift: shift}); err != nil {
 			return fmt.Errorf("%s: %w", words, err)
 		}
 	}
@@ -42,7 +49,7 @@ func (w *World) pass(ctx context.Context, environment *environment, words string
 // realTime compares with this machine's clock, which the mock of a run shares
 // or nearly so.
 func (w *World) realTime(ctx context.Context) error {
-	clock, err := w.suite.Control.Clock(ctx, w.environment.Code)
+	clock, err := w.clock(ctx)
 	if err != nil {
 		return err
 	}

@@ -5,7 +5,6 @@ import (
 	"encoding/base64"
 	"fmt"
 	"net/http"
-	"strings"
 
 	"github.com/cucumber/godog"
 
@@ -15,31 +14,17 @@ import (
 
 func (w *World) tokenSteps(scenario *godog.ScenarioContext) {
 	scenario.Step(`^the program asks for the version with the token for "([^"]*)"$`, func(ctx context.Context, device string) error {
-		return w.askVersion(ctx, w.tokens[device])
+		return w.useOf(ctx, device, w.askVersion)
 	})
 	scenario.Step(`^the program asks for the version with the token for "([^"]*)" in the Authorization header$`, func(ctx context.Context, device string) error {
-		return w.askVersionByHeader(ctx, "", w.tokens[device])
+		return w.useOf(ctx, device, func(ctx context.Context, token string) error { return w.askVersionByHeader(ctx, "", token) })
 	})
 	scenario.Step(`^the program asks for the version with the token "([^"]*)" and the token for "([^"]*)" in the Authorization header$`, func(ctx context.Context, parameter, device string) error {
-		return w.askVersionByHeader(ctx, parameter, w.tokens[device])
-	})
-	scenario.Step(`^the program asks for the version with (the 64 digits of the token only|no token|an unknown token|a deeper token)$`, func(ctx context.Context, what string) error {
-		token, err := w.oddToken(what)
-		if err != nil {
-			return err
-		}
-		return w.askVersion(ctx, token)
+		return w.useOf(ctx, device, func(ctx context.Context, token string) error { return w.askVersionByHeader(ctx, parameter, token) })
 	})
 	scenario.Step(`^the program asks for the version with the token "([^"]*)"$`, w.askVersion)
 	scenario.Step(`^the program deletes the token for "([^"]*)"$`, func(ctx context.Context, device string) error {
-		return w.deleteToken(ctx, w.tokens[device])
-	})
-	scenario.Step(`^the program deletes (the 64 digits of the token only|an unknown token)$`, func(ctx context.Context, what string) error {
-		token, err := w.oddToken(what)
-		if err != nil {
-			return err
-		}
-		return w.deleteToken(ctx, token)
+		return w.useOf(ctx, device, w.deleteToken)
 	})
 
 	scenario.Step(`^the program receives the version$`, func(ctx context.Context) error { return w.receivesVersion(ctx, "") })
@@ -70,42 +55,45 @@ func (w *World) askVersion(ctx context.Context, token string) error {
 	if err := w.countEmails(ctx); err != nil {
 		return err
 	}
-	return w.answer(w.program.GetProductVersion(ctx, token))
+	return w.answerVersion(w.program.GetProductVersion(ctx, token))
 }
 
 // askVersionByHeader sends the token in the header, as AFAS documents it: the
 // base64 of the whole token.
 func (w *World) askVersionByHeader(ctx context.Context, parameter, token string) error {
-	program := connector.NewGenerated(w.suite.ServiceURL, w.client(), map[string]string{
+	program := connector.NewGenerated(w.serviceURL, w.client(), map[string]string{
 		"Authorization": "AfasToken " + base64.StdEncoding.EncodeToString([]byte(token)),
 	})
-	return w.answer(program.GetProductVersion(ctx, parameter))
+	return w.answerVersion(program.GetProductVersion(ctx, parameter))
+}
+
+func (w *World) answerVersion(version string, err error) error {
+	return w.answer("GetProductVersion", version, err)
 }
 
 func (w *World) deleteToken(ctx context.Context, token string) error {
 	if err := w.countEmails(ctx); err != nil {
 		return err
 	}
-	return w.answer("", w.program.DeleteToken(ctx, token))
+	return w.answer("DeleteToken", "", w.program.DeleteToken(ctx, token))
 }
 
-// oddToken returns what is not a token that was handed out.
-func (w *World) oddToken(what string) (string, error) {
-	digits, err := w.random(64)
-	if err != nil {
-		return "", err
+// useOf makes a call with the token for a device.
+func (w *World) useOf(ctx context.Context, device string, call func(context.Context, string) error) error {
+	token, handedOut := w.tokens[device]
+	if !handedOut {
+		return missing(fmt.Sprintf("the program has a token for %q", device))
 	}
-	switch what {
-	case "the 64 digits of the token only":
-		_, rest, _ := strings.Cut(w.tokens["laptop"], "<data>")
-		digits, _, _ = strings.Cut(rest, "</data>")
-		return digits, nil
-	case "an unknown token":
-		return "<token><version>1</version><data>" + digits + "</data></token>", nil
-	case "a deeper token":
-		return "<answer>" + w.tokens["laptop"] + "</answer>", nil
+	return call(ctx, token)
+}
+
+// useAltered makes a call with whatever alter makes of the last token.
+func (w *World) useAltered(ctx context.Context, alter func(context.Context) error, call func(context.Context, string) error) error {
+	w.token = w.tokens[w.device] // some sentences need none
+	if err := alter(ctx); err != nil {
+		return err
 	}
-	return "", nil
+	return call(ctx, w.token)
 }
 
 func (w *World) receivesVersion(ctx context.Context, want string) error {
@@ -113,14 +101,9 @@ func (w *World) receivesVersion(ctx context.Context, want string) error {
 		return fmt.Errorf("expected the version, got %w", w.failure)
 	}
 	if want == "" {
-		settings, err := w.suite.Control.Settings(ctx)
-		if err != nil {
+		var err error
+		if want, err = w.settingValue(ctx, "productVersion"); err != nil {
 			return err
-		}
-		for _, setting := range settings {
-			if setting.Name == "productVersion" {
-				want = setting.Default
-			}
 		}
 	}
 	if w.result != want || want == "" {
@@ -130,7 +113,7 @@ func (w *World) receivesVersion(ctx context.Context, want string) error {
 }
 
 func (w *World) listsTokens(ctx context.Context, count string) error {
-	tokens, err := w.suite.Control.UserTokens(ctx, w.environment.Code)
+	tokens, err := w.userTokens(ctx)
 	if err != nil {
 		return err
 	}
@@ -144,7 +127,7 @@ func (w *World) listsTokens(ctx context.Context, count string) error {
 }
 
 func (w *World) userToken(ctx context.Context, device string) (control.UserToken, error) {
-	tokens, err := w.suite.Control.UserTokens(ctx, w.environment.Code)
+	tokens, err := w.userTokens(ctx)
 	if err != nil {
 		return control.UserToken{}, err
 	}
@@ -161,7 +144,7 @@ func (w *World) lastUsedNow(ctx context.Context, device string) error {
 	if err != nil {
 		return err
 	}
-	clock, err := w.suite.Control.Clock(ctx, w.environment.Code)
+	clock, err := w.clock(ctx)
 	if err != nil {
 		return err
 	}

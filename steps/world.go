@@ -23,6 +23,9 @@ type World struct {
 	names  io.Reader // random, the same in each run with the seed
 	cancel context.CancelFunc
 
+	serviceURL string          // of the mock that sentences speak of: the suite's, or the scenario's own
+	control    *control.Client // of the same mock
+
 	recorder *connector.Recorder // what went over the wire
 	program  connector.Program   // the one that is driven
 
@@ -31,26 +34,32 @@ type World struct {
 
 	request    connector.CodeRequest // as it will be sent
 	redemption connector.Redemption
+	token      string
 	device     string // of the last request
+	applying   []int  // conditions that apply to the next call, by their place in the table
 
-	answered bool // the last call got an answer
-	result   string
-	failure  error // what the last call got instead
+	operation string // of the last call, "" when there was none
+	result    string
+	failure   error // what the last call got instead
 
 	tokens  map[string]string // by device
 	inboxes map[string]*mailhog.Inbox
 	emails  []mailhog.Mail // that the user received, in order
 	outbox  int            // e-mails in the outbox when the last request was sent
 
+	relay   *relay // in front of the mail server, when a scenario has it go down
 	wire    wire
 	servers servers
 	cleanup []func(context.Context) error
 }
 
 func newWorld(suite *Suite) *World {
-	w := &World{suite: suite, cancel: func() {}, tokens: make(map[string]string), inboxes: make(map[string]*mailhog.Inbox)}
+	w := &World{
+		suite: suite, serviceURL: suite.ServiceURL, control: suite.Control, cancel: func() {},
+		tokens: make(map[string]string), inboxes: make(map[string]*mailhog.Inbox),
+	}
 	w.recorder = connector.NewRecorder(suite.Client.Transport)
-	w.program = connector.NewGenerated(suite.ServiceURL, w.client(), nil)
+	w.program = connector.NewGenerated(w.serviceURL, w.client(), nil)
 	return w
 }
 
@@ -113,7 +122,7 @@ func (w *World) evidence(ctx context.Context) []godog.Attachment {
 		if environment == nil {
 			continue
 		}
-		emails, err := w.suite.Control.Emails(ctx, environment.Code, control.EmailFilter{})
+		emails, err := w.control.Emails(ctx, environment.Code, control.EmailFilter{})
 		if err != nil {
 			show("e-mails of "+environment.Code, "could not be read: "+err.Error())
 			continue

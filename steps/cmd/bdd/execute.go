@@ -103,7 +103,7 @@ func (o *options) run(ctx context.Context, out io.Writer, chosen *selection.Sele
 	if err == nil {
 		err = selection.WriteFailed(o.failedList(), recorded.Failed())
 	}
-	facts = append(facts, fmt.Sprintf("seed:    %d (make bdd SEED=%d repeats names, keys and order)", o.seed, o.seed))
+	facts = append(facts, fmt.Sprintf("seed:    %d (make bdd SEED=%d repeats order, names and keys)", o.seed, o.seed))
 	if len(written) > 0 {
 		facts = append(facts, "reports: "+strings.Join(written, ", "))
 	}
