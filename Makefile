@@ -25,7 +25,7 @@ test: race-notice ## Run all tests: unit tests, then every feature, with the rac
 	@go test $(race) ./...
 	@echo "building the mock and the suite$(if $(race), with the race detector) …"
 	@go build $(race) -o build/race/ ./mockprofit/cmd/mockprofit ./steps/cmd/bdd
-	@$(MAKE) --no-print-directory build/bin/MailHog
+	@$(MAKE) --no-print-directory --silent build/bin/MailHog
 	@GORACE="$(GORACE) atexit_sleep_ms=0" build/race/bdd --program build/race/mockprofit
 
 .PHONY: serve
@@ -52,6 +52,7 @@ clean: ## Remove what was built, reports included
 
 .PHONY: programs
 programs: build/bin/MailHog
+	@[ -x $(programs)/bdd ] || echo "building the mock and the suite …"
 	@go build -trimpath -ldflags "-X main.version=$(version)" -o $(programs)/ ./mockprofit/cmd/mockprofit ./steps/cmd/bdd
 
 # MailHog is compiled from the module that go.mod pins, static, so that it is
