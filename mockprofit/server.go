@@ -245,7 +245,10 @@ func (s *Server) Close(ctx context.Context) error {
 			}
 		}
 		s.serving.Wait()
-		problems = append(problems, s.outbox.Close(ctx))
+		// Delivery stops at once; what the context allowed was for the requests.
+		stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+		defer cancel()
+		problems = append(problems, s.outbox.Close(stopping))
 	})
 	return errors.Join(problems...)
 }
