@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math"
 	"net"
 	"net/http"
 	"os"
@@ -277,4 +278,13 @@ func TestAnySourceOfRandomnessWillDo(t *testing.T) {
 	for range 8 {
 		<-done
 	}
+}
+
+func TestAnyBoundWillDo(t *testing.T) {
+	server := start(t, mockprofit.Options{Environments: demo(t), MaximumBody: math.MaxInt64})
+	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	response, err := client.Do(generateOTP(t, server))
+	require.NoError(t, err)
+	response.Body.Close()
+	require.Equal(t, http.StatusOK, response.StatusCode)
 }

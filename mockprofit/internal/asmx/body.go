@@ -37,7 +37,7 @@ func (b *body) Read(p []byte) (int, error) {
 	if b.err != nil {
 		return 0, b.err
 	}
-	if room := b.limit - b.length; int64(len(p)) > room+1 {
+	if room := b.limit - b.length; room < int64(len(p))-1 {
 		p = p[:room+1] // one byte more than allowed tells whether there is more
 	}
 	n, err := b.source.Read(p)

@@ -76,6 +76,9 @@ func (r *Reader) attributes() error {
 
 // attribute reads one attribute.
 func (r *Reader) attribute() error {
+	if len(r.tags.list) == MaximumAttributes {
+		return r.fail("An element has more than %d attributes.", MaximumAttributes)
+	}
 	a := attribute{name: len(r.names), offset: r.offset + int64(r.pos)}
 	var err error
 	if a.prefix, err = r.qualifiedName(); err != nil {

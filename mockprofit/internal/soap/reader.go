@@ -25,6 +25,10 @@ func (k Kind) String() string {
 	return [...]string{"None", "Element", "EndElement", "Text", "CDATA", "Whitespace", "Comment", "ProcessingInstruction"}[k]
 }
 
+// MaximumAttributes is how many attributes an element may have. All are remembered until its tag ends, to find those given twice; .NET's
+// reader knows no bound but memory.
+const MaximumAttributes = 1 << 16
+
 // MaximumDepth is how deep elements may nest. It bounds what a document can make a Reader remember.
 const MaximumDepth = 1 << 20
 

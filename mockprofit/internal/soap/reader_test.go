@@ -260,6 +260,12 @@ func TestReaderRefusesBottomlessNesting(t *testing.T) {
 	require.ErrorContains(t, err, messageTooDeep)
 }
 
+func TestReaderRefusesBottomlessTags(t *testing.T) {
+	many := "<a" + strings.Repeat(" b=''", MaximumAttributes+1) + "/>"
+	_, err := skipAll(strings.NewReader(many))
+	require.ErrorContains(t, err, "more than 65536 attributes")
+}
+
 // skipAll reads a document without collecting anything.
 func skipAll(source io.Reader) (nodes int, err error) {
 	var r Reader
