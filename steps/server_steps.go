@@ -143,7 +143,7 @@ func (w *World) tryMock(ctx context.Context, arguments ...string) error {
 		return err
 	}
 	w.servers.started = append(w.servers.started, process)
-	w.afterwards(func(context.Context) error { return process.Kill() })
+	w.afterwards(process.Stop)
 	w.turnTo(process)
 	return nil
 }

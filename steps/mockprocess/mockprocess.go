@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"profitbdd/steps/childprocess"
@@ -73,9 +74,23 @@ func (e *Ended) Error() string {
 func (p *Process) Output() string { return p.child.Output() }
 
 // Stop tells the mock to end and waits until it has, or ctx ends; then it is
-// killed. The error tells how it ended when that was not in order. Stopping it
-// again does nothing and returns the same.
-func (p *Process) Stop(ctx context.Context) error { return p.child.Stop(ctx) }
+// killed. The error tells how it ended when that was not in order, or what it
+// complained of while it ran. Stopping it again does nothing and returns the
+// same.
+func (p *Process) Stop(ctx context.Context) error {
+	return errors.Join(p.child.Stop(ctx), p.complaint())
+}
+
+// complaint returns an error when the mock printed that it panicked or raced: it
+// goes on then, so that no request may have failed.
+func (p *Process) complaint() error {
+	for line := range strings.Lines(p.Output()) {
+		if strings.Contains(line, "DATA RACE") || strings.Contains(line, "panic") {
+			return fmt.Errorf("the mock complained: %s", strings.TrimSpace(line))
+		}
+	}
+	return nil
+}
 
 // Kill ends the mock at once, if it still runs. The error tells that it could
 // not be killed, or was not gone ten seconds later.

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
@@ -88,4 +89,15 @@ func TestTheMockEndsWithItsContext(t *testing.T) {
 	require.Error(t, err)
 	require.EqualError(t, process.Stop(context.Background()), "signal: killed")
 	require.False(t, process.Alive())
+}
+
+func TestStopTellsWhatTheMockComplainedOf(t *testing.T) {
+	script := filepath.Join(t.TempDir(), "mock")
+	require.NoError(t, os.WriteFile(script, []byte("#!/bin/sh\n"+
+		"echo 'service http://127.0.0.1:1/'; echo 'control http://127.0.0.1:2'\n"+
+		"echo 'WARNING: DATA RACE' >&2\ntrap 'exit 0' TERM\nwhile :; do sleep 0.01; done\n"), 0o700))
+	process, err := mockprocess.Start(t.Context(), script)
+	require.NoError(t, err)
+	require.Eventually(t, func() bool { return strings.Contains(process.Output(), "DATA RACE") }, 10*time.Second, time.Millisecond)
+	require.ErrorContains(t, process.Stop(t.Context()), "the mock complained: WARNING: DATA RACE")
 }
