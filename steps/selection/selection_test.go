@@ -61,7 +61,7 @@ Feature: The code arrives
       When a code is requested
 `, "\n"))},
 	"features/wire/soap.feature":  {Data: []byte("Feature: SOAP\n  @wire\n  Scenario: 1.1\n    Given a user\n\n  @wire @slow\n  Scenario: 1.2\n    Given a user\n")},
-	"features/wire/empty.feature": {Data: []byte("Feature: Nothing yet\n\n  Scenario Outline: none\n    Given a user\n\n    Examples:\n      | language |\n")},
+	"hollow/empty.feature": {Data: []byte("Feature: Nothing yet\n\n  Scenario Outline: none\n    Given a user\n\n    Examples:\n      | language |\n")},
 	"features/wire/README.md":     {Data: []byte("# SOAP\n")},
 	"drafts/blank.feature":        {Data: nil},
 	"broken/broken.feature":       {Data: []byte("Feature: x\n  Scenario: y\n    Given z\n    Givn z\n")},
@@ -126,11 +126,11 @@ func TestSelectRefuses(t *testing.T) {
 		locations, tags string
 		want            string
 	}{
-		"unknown folder":           {locations: "features/post", want: "features/post does not exist; there are features/mail/code.feature, features/wire/empty.feature, features/wire/soap.feature"},
-		"unknown file":             {locations: "features/wire/rest.feature", want: "there are features/wire/empty.feature, features/wire/soap.feature"},
+		"unknown folder":           {locations: "features/post", want: "features/post does not exist; there are features/mail/code.feature, features/wire/soap.feature"},
+		"unknown file":             {locations: "features/wire/rest.feature", want: "there are features/wire/soap.feature"},
 		"file without its folder":  {locations: "soap.feature:3", want: "soap.feature does not exist; did you mean features/wire/soap.feature?"},
 		"file without its suffix":  {locations: "features/soap", want: "did you mean features/wire/soap.feature?"},
-		"no feature file":          {locations: "features/wire/README.md", want: "is not a feature file (*.feature); there are features/wire/empty.feature"},
+		"no feature file":          {locations: "features/wire/README.md", want: "is not a feature file (*.feature); there are features/wire/soap.feature"},
 		"folder without features":  {locations: "docs", want: "docs holds no feature file"},
 		"line beyond the end":      {locations: soap + ":9", want: soap + ":9: the file has 8 lines; it has scenarios at 3 (1.1), 7 (1.2)"},
 		"line 0":                   {locations: soap + ":0", want: `"0" is no line number`},
@@ -139,14 +139,14 @@ func TestSelectRefuses(t *testing.T) {
 		"outside":                  {locations: "../features", want: "lies outside"},
 		"absolute":                 {locations: "/features", want: "lies outside"},
 		"no name":                  {locations: ":3", want: "names no file"},
-		"outline without examples": {locations: "features/wire/empty.feature:3", want: "leads to no scenario; the file holds no scenario"},
+		"outline without examples": {locations: "hollow/empty.feature:3", want: "leads to no scenario; the file holds no scenario"},
 		"file without a feature":   {locations: "drafts/blank.feature", want: "leads to no scenario"},
 		"not Gherkin":              {locations: "broken", want: "broken/broken.feature is not valid Gherkin: Parser errors:\n(4:5)"},
 		"several problems":         {locations: "nothing " + soap + ":99", want: "the file has 8 lines"},
 		"bad tags":                 {tags: "~@wire", want: "old dialect"},
-		"nothing there":            {locations: "features/wire/empty.feature drafts", want: "features/wire/empty.feature leads to no scenario"},
-		"only empty files":         {locations: "drafts", want: "nothing selected: there is no scenario in drafts/blank.feature"},
-		"nothing selected":         {locations: "features/wire", tags: "@mail", want: `nothing selected: tags "@mail" leave none of the 2 scenarios in 2 feature files`},
+		"nothing there":            {locations: "hollow/empty.feature drafts", want: "hollow/empty.feature leads to no scenario"},
+		"only empty files":         {locations: "drafts", want: "drafts/blank.feature leads to no scenario; the file holds no scenario"},
+		"nothing selected":         {locations: "features/wire", tags: "@mail", want: `nothing selected: tags "@mail" leave none of the 2 scenarios in 1 feature files`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, err := selection.Select(tree, selection.Request{Locations: selection.Fields(test.locations), Tags: test.tags})
