@@ -99,7 +99,7 @@ func (w *World) end(ctx context.Context, _ *godog.Scenario, failure error) (_ co
 	for i := len(w.cleanup) - 1; i >= 0; i-- {
 		problems = append(problems, w.cleanup[i](ctx))
 	}
-	if isLate {
+	if isLate && !strings.Contains(failure.Error(), late.Error()) { // many a step says so itself
 		problems = append(problems, late)
 	}
 	return ctx, errors.Join(problems...)

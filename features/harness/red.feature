@@ -16,7 +16,7 @@ Feature: A run that proves nothing is red
     And the run left the report "junit.xml" with "<testcase"
     And the run left the report "cucumber.json" with "passed"
 
-  Scenario Outline: A <what> step makes the run fail
+  Scenario Outline: A step that is <what> makes the run fail
     Given the feature file "broken.feature":
       """
       Feature: Broken

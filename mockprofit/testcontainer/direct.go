@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 )
 
@@ -25,6 +26,10 @@ func HTTP(path string, accept func(*http.Response) error) Probe {
 		}
 		transport := Direct()
 		transport.DisableKeepAlives = true
+		// The transport's own dialling goes on in the background when the request has ended, minutes long at a silent address.
+		transport.DialContext = func(_ context.Context, network, address string) (net.Conn, error) {
+			return new(net.Dialer).DialContext(ctx, network, address)
+		}
 		response, err := transport.RoundTrip(request)
 		if err != nil {
 			return err

@@ -7,8 +7,11 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net/netip"
 	"time"
 
+	"github.com/moby/moby/api/types/container"
+	"github.com/moby/moby/api/types/network"
 	"github.com/testcontainers/testcontainers-go"
 
 	"profitbdd/mockprofit/testcontainer"
@@ -74,6 +77,7 @@ func startContainer(ctx context.Context, options Options) (*Server, error) {
 
 	self := newIdentity()
 	request.ExposedPorts = []string{smtpPort, apiPort}
+	request.HostConfigModifier = publishLocally
 	request.Env = self.settings("0.0.0.0:1025", "0.0.0.0:8025")
 	request.Labels = testcontainer.Labels("mailhog", run)
 	started, err = testcontainers.GenericContainer(startCtx, testcontainers.GenericContainerRequest{
@@ -90,6 +94,14 @@ func startContainer(ctx context.Context, options Options) (*Server, error) {
 		return nil, server.abort(ctx, fmt.Errorf("%w; its last output:\n%s", err, lastOutput(startCtx, started)))
 	}
 	return server, nil
+}
+
+// publishLocally has the engine's host alone reach the container: MailHog asks nobody who he is.
+func publishLocally(host *container.HostConfig) {
+	host.PortBindings = network.PortMap{}
+	for _, port := range []string{smtpPort, apiPort} {
+		host.PortBindings[network.MustParsePort(port)] = []network.PortBinding{{HostIP: netip.AddrFrom4([4]byte{127, 0, 0, 1})}}
+	}
 }
 
 // reach waits until MailHog answers from the container, and finds out at which addresses.

@@ -28,6 +28,17 @@ func TestContainer(t *testing.T) {
 	require.Equal(t, Container, server.Mode())
 	require.Regexp(t, `^container [0-9a-f]{12} \(image built from github\.com/mailhog/MailHog v1\.\S+\)$`, server.Describe())
 	deliversWhatIsSent(t, server)
+
+	running := containersOfThisProcess(t)
+	require.Len(t, running, 1)
+	published := 0
+	for _, port := range running[0].Ports {
+		if port.PublicPort != 0 {
+			published++
+			require.True(t, port.IP.IsLoopback(), "nobody on the network is to read the mails: %s", port.IP)
+		}
+	}
+	require.Equal(t, 2, published)
 }
 
 func TestContainersImageOutlivesIt(t *testing.T) {

@@ -44,6 +44,22 @@ func TestExternal(t *testing.T) {
 	}
 }
 
+func TestAddressForms(t *testing.T) {
+	for address, want := range map[string]bool{
+		"localhost:1025": true, "[::1]:25": true, "mail.example:65535": true,
+		"": false, "localhost": false, ":1025": false, "localhost:": false, "localhost:0": false, "localhost:smtp": false, "localhost:65536": false, "http://localhost:25": false,
+	} {
+		require.Equal(t, want, CheckSMTP(address) == nil, "SMTP %q", address)
+	}
+	for address, want := range map[string]bool{
+		"http://localhost:8025": true, "https://mail.example/hog/": true, "http://[::1]:8025": true,
+		"": false, "localhost:8025": false, "http://": false, "http://:8025": false, "http://localhost:": false, "http://localhost:0": false,
+		"ftp://localhost:8025": false, "http://localhost:8025?a=b": false, "http://localhost:8025#a": false, "http://local host": false,
+	} {
+		require.Equal(t, want, CheckAPI(address) == nil, "API %q", address)
+	}
+}
+
 // greeter listens on this machine and says one thing to everybody.
 func greeter(t *testing.T, greeting string) string {
 	t.Helper()

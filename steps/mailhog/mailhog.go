@@ -23,7 +23,8 @@ type Options struct {
 	// Binary is the path of the compiled MailHog: what a process runs, and what the container's image is built from.
 	// The image needs a Linux binary without C (CGO_ENABLED=0) for the engine's architecture.
 	Binary string
-	// Image is a published MailHog image to run instead of building one. It is pulled when it is not present.
+	// Image is a published MailHog image to run instead of building one. It is pulled when it is not present. With it
+	// Auto takes a container or fails.
 	Image string
 
 	// SMTP ("host:port") and API ("http://host:port") are where an external MailHog listens.
@@ -62,15 +63,15 @@ func Start(ctx context.Context, options Options) (*Server, error) {
 	switch mode {
 	case Container:
 		server, err = startContainer(ctx, options)
-		if errors.Is(err, testcontainer.ErrNoEngine) {
-			err = fmt.Errorf("%w; start the engine, point DOCKER_HOST at one, or have MailHog run as a %s", err, Process)
-		}
 	case Process:
 		server, err = startProcess(ctx, options)
 	case External:
 		server, err = connectExternal(ctx, options)
 	default:
 		server, err = startAny(ctx, options)
+	}
+	if errors.Is(err, testcontainer.ErrNoEngine) && (mode == Container || options.Image != "") {
+		err = fmt.Errorf("%w; start the engine, point DOCKER_HOST at one, or have MailHog run as a %s", err, Process)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("start MailHog (%s): %w", mode, err)
@@ -79,10 +80,10 @@ func Start(ctx context.Context, options Options) (*Server, error) {
 	return server, nil
 }
 
-// startAny tries a container, then a process.
+// startAny tries a container, then a process; a process is no stand-in for an image that was asked for.
 func startAny(ctx context.Context, options Options) (*Server, error) {
 	server, containerErr := startContainer(ctx, options)
-	if containerErr == nil || ctx.Err() != nil {
+	if containerErr == nil || ctx.Err() != nil || options.Image != "" {
 		return server, containerErr
 	}
 	options.Logger.Info("MailHog runs as a process", "instead of", Container, "because", containerErr)

@@ -10,7 +10,7 @@ import (
 type Mode string
 
 const (
-	// Auto takes a container when a container engine answers, and a process otherwise.
+	// Auto takes a container when a container engine answers, and a process otherwise, unless an image is given.
 	Auto Mode = "auto"
 	// Container takes a container, or fails.
 	Container Mode = "container"

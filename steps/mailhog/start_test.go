@@ -77,6 +77,12 @@ func TestWithoutAnEngine(t *testing.T) {
 		require.ErrorContains(t, err, "no.sock")
 		require.ErrorContains(t, err, "point DOCKER_HOST at one, or have MailHog run as a process")
 	})
+	t.Run("auto doesn't take a process for an image that was asked for", func(t *testing.T) {
+		server, err := Start(t.Context(), Options{Image: "mailhog.invalid/absent", Binary: builtMailHog(t)})
+		require.Nil(t, server)
+		require.ErrorContains(t, err, "no container engine answers")
+		require.ErrorContains(t, err, "or have MailHog run as a process")
+	})
 	t.Run("auto takes a process and says so", func(t *testing.T) {
 		server := start(t, Options{Binary: builtMailHog(t)})
 		require.Equal(t, Process, server.Mode())

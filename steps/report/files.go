@@ -2,8 +2,10 @@ package report
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 )
@@ -36,6 +38,17 @@ func WriteFiles(folder string, run Run) ([]string, error) {
 		written = append(written, path)
 	}
 	return written, nil
+}
+
+// RemoveFiles removes the reports of an earlier run from a folder, if there are any.
+func RemoveFiles(folder string) error {
+	var problems []error
+	for _, name := range []string{JUnitFile, CucumberFile} {
+		if err := os.Remove(filepath.Join(folder, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			problems = append(problems, fmt.Errorf("removing the report of an earlier run: %w", err))
+		}
+	}
+	return errors.Join(problems...)
 }
 
 func replace(path string, text []byte) error {

@@ -105,6 +105,8 @@ func (p *progress) tell(feature *featureProgress, now time.Time) {
 	switch {
 	case feature.counts.bad() > 0 || feature.counts[Interrupted] > 0:
 		label, c = "FAILED ", red
+	case feature.counts[NotRun] > 0: // the run was interrupted, and the summary counts them
+		return
 	case feature.counts[Passed] == 0:
 		label, c = "skipped", yellow
 	}
@@ -125,6 +127,15 @@ func (p *progress) print(now time.Time, text string) {
 		_, _ = io.WriteString(p.out, text)
 	}
 	p.last = now
+}
+
+// say writes a line, even when progress is closed.
+func (p *progress) say(now time.Time, line string) {
+	if p.closed {
+		_, _ = io.WriteString(p.out, line+"\n")
+		return
+	}
+	p.print(now, line+"\n")
 }
 
 func (p *progress) draw(now time.Time) {
@@ -156,8 +167,10 @@ func (p *progress) status(now time.Time) string {
 		}
 	case p.done == 0:
 		status.WriteString(" preparing")
+	case p.done < p.total:
+		status.WriteString(" waiting for the next scenario to begin")
 	default:
-		status.WriteString(" between scenarios")
+		status.WriteString(" all done, waiting for the suite to end")
 	}
 	return status.String()
 }

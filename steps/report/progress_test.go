@@ -44,7 +44,7 @@ func TestProgressOnATerminal(t *testing.T) {
 	plan := map[string]int{"features/outcomes.feature": 3, "features/harness/rows.feature": 3, "features/harness/empty.feature": 1}
 	_, pipe, _ := execute(t, 1, report.Options{Planned: plan}, quiet...)
 	_, terminal, _ := execute(t, 1, report.Options{Planned: plan, Style: report.Style{Redraw: true, Width: 40}}, quiet...)
-	for _, status := range regexp.MustCompile(`\[ ?\d+/7\] (\d failed; )?(preparing|running|between)[^\r\n]*`).FindAllString(terminal, -1) {
+	for _, status := range regexp.MustCompile(`\[ ?\d+/7\] (\d failed; )?(preparing|running|waiting|all done)[^\r\n]*`).FindAllString(terminal, -1) {
 		require.Less(t, len([]rune(status)), 40, status)
 	}
 	require.Equal(t, pipe, screen(terminal))
@@ -168,7 +168,7 @@ func TestNothingIsSilentForOverASecond(t *testing.T) {
 				require.Greater(t, previous.Sub(begin), 10*time.Second)
 				require.Contains(t, shown.text.String(), "[0/2] preparing")
 				require.Contains(t, shown.text.String(), "[1/2] running i.feature:4 cut off (2")
-				require.Contains(t, shown.text.String(), "[2/2] between scenarios")
+				require.Contains(t, shown.text.String(), "[2/2] all done, waiting for the suite to end")
 				if name == "pipe" {
 					require.Less(t, len(shown.at), 20, "no more than is needed")
 				}

@@ -169,6 +169,13 @@ func (r *Recorder) Close() {
 	heartbeat.stop()
 }
 
+// Say writes a line at once, above the live progress while there is one.
+func (r *Recorder) Say(line string) {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	r.progress.say(r.now(), line)
+}
+
 func (r *Recorder) tick() {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()

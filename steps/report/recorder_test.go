@@ -41,7 +41,7 @@ func TestOutcomes(t *testing.T) {
 			"features/outcomes.feature:37":     {report.Skipped, "needs a server of its own", "skipped skipped skipped skipped", ""},
 			"features/outcomes.feature:41":     {report.Passed, "", "passed passed passed", ""},
 			"features/outcomes.feature:45":     {report.Failed, "", "passed passed failed", "after scenario hook failed: a listener is still open"},
-			"features/outcomes.feature:49":     {report.Failed, "", "passed passed failed skipped", "after scenario hook failed: a listener is still open, step error: first"},
+			"features/outcomes.feature:49":     {report.Failed, "", "passed passed failed skipped", "first\nafter scenario hook failed: a listener is still open"},
 			"features/outcomes.feature:54":     {report.Failed, "not today", "passed passed failed", "after scenario hook failed: a listener is still open, step error: skipped: not today"},
 			"features/harness/rows.feature:17": {report.Passed, "", "passed passed", ""},
 			"features/harness/rows.feature:18": {report.Failed, "", "passed failed", "German: a control character: \x00"},

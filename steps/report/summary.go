@@ -15,6 +15,7 @@ type Summary struct {
 	Run    Run
 	Status int      // what godog ended with
 	Facts  []string // lines of the caller's, such as where the reports are
+	Place  string   // what a command that runs scenarios again needs at its end, such as " MAIL=process"
 	Style  Style    // of the output; the zero value suits a pipe
 }
 
@@ -102,7 +103,7 @@ func (s Summary) failed(text *bytes.Buffer) {
 		}
 		fmt.Fprintf(text, "      %s%s\n", label, strings.TrimPrefix(headline(scenario), label))
 	}
-	fmt.Fprintf(text, "Run them again:  make bdd RERUN=failed\nRun one of them: make bdd FEATURES=%s\n", locations[0])
+	fmt.Fprintf(text, "Run them again:  make bdd RERUN=failed%[2]s\nRun one of them: make bdd FEATURES=%[1]s%[2]s\n", locations[0], visible(s.Place))
 }
 
 func (s Summary) undefined(text *bytes.Buffer) {

@@ -138,7 +138,11 @@ func (w *watch) settleHookError(step *Step, err error) {
 	case Skipped:
 		step.Outcome = Failed
 	}
-	step.Error = bounded("after scenario hook failed: " + err.Error())
+	reason, own := err.Error(), ""
+	if before, found := strings.CutSuffix(reason, ", step error: "+w.stepError); found && step.Error != "" {
+		reason, own = before, step.Error+"\n" // which came first, and is likely why the hook fails
+	}
+	step.Error = bounded(own + "after scenario hook failed: " + reason)
 	w.noticeCancellation(step)
 }
 
@@ -170,6 +174,10 @@ func (w *watch) finishWhenComplete() {
 	now := w.recorder.now()
 	w.scenario.Duration = now.Sub(w.scenario.Started)
 	w.scenario.Outcome = gravest(w.scenario.Steps)
+	if cause := w.cancelled(); cause != nil && w.scenario.Outcome == Skipped { // by a hook of the suite's, which saw it first
+		w.recorder.cause = cause.Error()
+		w.notRun = true
+	}
 	if w.notRun {
 		w.scenario.Outcome = NotRun
 	}

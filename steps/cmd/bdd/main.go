@@ -8,11 +8,12 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
-	"syscall"
+	"time"
 
 	"github.com/alecthomas/kong"
 	"github.com/testcontainers/testcontainers-go/log"
+
+	"profitbdd/steps/report"
 )
 
 // The exit statuses.
@@ -56,44 +57,46 @@ func run(arguments []string, out, problems io.Writer) int {
 		return exit
 	}
 	if err == nil {
-		err = options.check()
+		// Whoever reads the reports next must not take those of an earlier run for this one's, whatever becomes of it.
+		err = errors.Join(report.RemoveFiles(options.Reports), options.check())
 	}
 	if err != nil {
 		fmt.Fprintf(problems, "bdd: %v\n", err)
 		return refused
 	}
-	ctx, cancel := context.WithCancelCause(context.Background())
-	defer cancel(nil)
-	defer cancelOnSignal(cancel)()
-
-	status, err := options.execute(ctx, out)
-	if err != nil {
-		fmt.Fprintf(problems, "bdd: %v\n", err)
-		if wrong := new(wrongSelection); errors.As(err, &wrong) {
-			return refused
-		}
-		return max(status, failed)
-	}
-	return status
+	user := newInterruption(context.Background())
+	defer user.listen()()
+	return options.endWith(user, out, problems)
 }
 
-// cancelOnSignal has the first Ctrl-C or SIGTERM end the run in order, with
-// everything cleaned up; a second one ends it at once. The function returned
-// stops that.
-func cancelOnSignal(cancel context.CancelCauseFunc) func() {
-	signals := make(chan os.Signal, 2)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
-	done := make(chan struct{})
-	go func() {
-		select {
-		case received := <-signals:
-			signal.Stop(signals)
-			cancel(fmt.Errorf("told to end (%s)", received))
-		case <-done:
-		}
-	}()
-	return func() {
-		signal.Stop(signals)
-		close(done)
+// endWith executes the run and returns the exit status. Once the run is
+// abandoned it waits no longer than abandonTimeout.
+func (o *options) endWith(user *interruption, out, problems io.Writer) int {
+	type outcome struct {
+		status int
+		err    error
 	}
+	ended := make(chan outcome, 1)
+	go func() {
+		status, err := o.execute(user, out)
+		ended <- outcome{status, err}
+	}()
+	var result outcome
+	select {
+	case result = <-ended:
+	case <-user.abandoned.Done():
+		select {
+		case result = <-ended:
+		case <-time.After(abandonTimeout):
+			result.err = errors.New("abandoned before everything was removed; the next run with a container removes what is left")
+		}
+	}
+	if result.err == nil {
+		return result.status
+	}
+	fmt.Fprintf(problems, "bdd: %v\n", result.err)
+	if wrong := new(wrongSelection); errors.As(result.err, &wrong) {
+		return refused
+	}
+	return max(result.status, failed)
 }

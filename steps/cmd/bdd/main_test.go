@@ -34,6 +34,36 @@ func TestEveryWrongVariableIsNamedAtOnce(t *testing.T) {
 	}
 }
 
+func TestVariablesThatDoNotFitTogetherAreRefused(t *testing.T) {
+	for want, wrong := range map[string]options{
+		"CONTROL_TOKEN: expected MOCK and CONTROL with it":                               {ControlToken: "secret"},
+		"MAILHOG_IMAGE: expected MAIL=container or MAIL=auto with it, got MAIL=process":  {Mail: "process", MailhogImage: "mailhog"},
+		"MAILHOG_IMAGE: expected MAIL=container or MAIL=auto with it, got MAIL=external": {Mail: "external", MailhogImage: "mailhog"},
+		`MAILHOG_SMTP: the SMTP address "mail" is not of the form host:port`:             {Mail: "external", MailhogSMTP: "mail", MailhogAPI: "http://mail:8025"},
+		`MAILHOG_API: the API address "mail:8025" is not of the form http://`:            {Mail: "external", MailhogSMTP: "mail:1025", MailhogAPI: "mail:8025"},
+	} {
+		wrong.Timeout = "30s"
+		err := wrong.check()
+		require.ErrorContains(t, err, want)
+		require.NotContains(t, err.Error(), "secret")
+	}
+}
+
+func TestRepeatingARunRepeatsWhereItRan(t *testing.T) {
+	for want, given := range map[string]options{
+		"":              {Mail: "auto"},
+		" MAIL=process": {Mail: "process"},
+		" MOCK=http://127.0.0.1:8080 CONTROL='http://[::1]:8081' MAIL_FROM_MOCK=mail:1025": {
+			Mail: "auto", Mock: "http://127.0.0.1:8080", Control: "http://[::1]:8081", ControlToken: "secret", MailFromMock: "mail:1025"},
+		" MAIL=external MAILHOG_SMTP=mail:1025 MAILHOG_API='http://mail/it'\\''s$$'": {
+			Mail: "external", MailhogSMTP: "mail:1025", MailhogAPI: "http://mail/it's$"},
+	} {
+		given.Timeout = "30s"
+		require.NoError(t, given.check())
+		require.Equal(t, want, given.place())
+	}
+}
+
 func TestDefaults(t *testing.T) {
 	standard := options{Mail: "auto", Timeout: "30s"}
 	require.NoError(t, standard.check())

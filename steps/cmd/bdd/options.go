@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"profitbdd/steps/mailhog"
 )
@@ -86,6 +87,19 @@ func (o *options) check() error {
 	if o.mode != mailhog.External && (o.MailhogSMTP != "" || o.MailhogAPI != "") {
 		problems = append(problems, fmt.Errorf("expected MAIL=external with MAILHOG_SMTP and MAILHOG_API, got MAIL=%s", o.Mail))
 	}
+	if o.MailhogSMTP != "" {
+		if err := mailhog.CheckSMTP(o.MailhogSMTP); err != nil {
+			problems = append(problems, fmt.Errorf("MAILHOG_SMTP: %w", err))
+		}
+	}
+	if o.MailhogAPI != "" {
+		if err := mailhog.CheckAPI(o.MailhogAPI); err != nil {
+			problems = append(problems, fmt.Errorf("MAILHOG_API: %w", err))
+		}
+	}
+	if o.MailhogImage != "" && (o.mode == mailhog.Process || o.mode == mailhog.External) {
+		problems = append(problems, fmt.Errorf("MAILHOG_IMAGE: expected MAIL=container or MAIL=auto with it, got MAIL=%s", o.Mail))
+	}
 	if (o.Mock == "") != (o.Control == "") {
 		problems = append(problems, errors.New("expected MOCK and CONTROL together, both addresses of the mock that runs already, or neither"))
 	}
@@ -94,10 +108,44 @@ func (o *options) check() error {
 			report(name, address, "an address such as http://127.0.0.1:8080")
 		}
 	}
+	if o.ControlToken != "" && o.Mock == "" {
+		problems = append(problems, errors.New("CONTROL_TOKEN: expected MOCK and CONTROL with it, the mock that it belongs to"))
+	}
 	if o.MailFromMock != "" && o.Mock == "" {
 		problems = append(problems, errors.New("MAIL_FROM_MOCK: expected MOCK and CONTROL with it"))
 	}
 	return errors.Join(problems...)
+}
+
+// place is what to add to a command that repeats this run, so that it runs
+// against the same programs: variables with a blank before each. The token is
+// left out, as it is a secret.
+func (o *options) place() string {
+	mail := o.Mail
+	if o.mode == mailhog.Auto { // the default
+		mail = ""
+	}
+	var place strings.Builder
+	for _, variable := range []struct{ name, value string }{
+		{"MAIL", mail}, {"MAILHOG_SMTP", o.MailhogSMTP}, {"MAILHOG_API", o.MailhogAPI}, {"MAILHOG_IMAGE", o.MailhogImage},
+		{"MOCK", o.Mock}, {"CONTROL", o.Control}, {"MAIL_FROM_MOCK", o.MailFromMock},
+	} {
+		if variable.value != "" {
+			place.WriteString(" " + variable.name + "=" + quoted(variable.value))
+		}
+	}
+	return place.String()
+}
+
+// quoted is a value as a shell takes it, and make does not expand it.
+func quoted(value string) string {
+	plain := func(r rune) bool {
+		return unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("-_./:@%+,", r)
+	}
+	if strings.IndexFunc(value, func(r rune) bool { return !plain(r) }) < 0 {
+		return value
+	}
+	return "'" + strings.ReplaceAll(strings.ReplaceAll(value, "$", "$$"), "'", `'\''`) + "'"
 }
 
 func (o *options) readTimeout() bool {
