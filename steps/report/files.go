@@ -52,9 +52,16 @@ func RemoveFiles(folder string) error {
 }
 
 func replace(path string, text []byte) error {
-	draft := path + ".draft"
-	if err := os.WriteFile(draft, text, 0o644); err != nil {
+	draft, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*") // another run may be writing the same report
+	if err != nil {
 		return err
 	}
-	return os.Rename(draft, path)
+	_, err = draft.Write(text)
+	if err = errors.Join(err, draft.Chmod(0o644), draft.Close()); err == nil {
+		err = os.Rename(draft.Name(), path)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(draft.Name()))
+	}
+	return nil
 }

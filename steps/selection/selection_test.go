@@ -60,12 +60,12 @@ Feature: The code arrives
     Scenario: the third, too
       When a code is requested
 `, "\n"))},
-	"features/wire/soap.feature":  {Data: []byte("Feature: SOAP\n  @wire\n  Scenario: 1.1\n    Given a user\n\n  @wire @slow\n  Scenario: 1.2\n    Given a user\n")},
-	"hollow/empty.feature": {Data: []byte("Feature: Nothing yet\n\n  Scenario Outline: none\n    Given a user\n\n    Examples:\n      | language |\n")},
-	"features/wire/README.md":     {Data: []byte("# SOAP\n")},
-	"drafts/blank.feature":        {Data: nil},
-	"broken/broken.feature":       {Data: []byte("Feature: x\n  Scenario: y\n    Given z\n    Givn z\n")},
-	"docs/only.md":                {Data: []byte("#")},
+	"features/wire/soap.feature": {Data: []byte("Feature: SOAP\n  @wire\n  Scenario: 1.1\n    Given a user\n\n  @wire @slow\n  Scenario: 1.2\n    Given a user\n")},
+	"hollow/empty.feature":       {Data: []byte("Feature: Nothing yet\n\n  Scenario Outline: none\n    Given a user\n\n    Examples:\n      | language |\n")},
+	"features/wire/README.md":    {Data: []byte("# SOAP\n")},
+	"drafts/blank.feature":       {Data: nil},
+	"broken/broken.feature":      {Data: []byte("Feature: x\n  Scenario: y\n    Given z\n    Givn z\n")},
+	"docs/only.md":               {Data: []byte("#")},
 }
 
 const (

@@ -82,7 +82,7 @@ func (i *interruption) receive(signal os.Signal) {
 // nobody listened. The function returned stops that.
 func (i *interruption) listen() (stop func()) {
 	received := make(chan os.Signal, 2)
-	signal.Notify(received, os.Interrupt, syscall.SIGTERM)
+	signal.Notify(received, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP) // SIGHUP: the terminal was closed
 	done := make(chan struct{})
 	go func() {
 		defer signal.Stop(received)
