@@ -2,8 +2,9 @@ package steps
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"slices"
+	"net/http"
 	"strings"
 
 	"profitbdd/mockprofit/control"
@@ -84,11 +85,11 @@ func (w *World) put(ctx context.Context, wanted *environment) error {
 }
 
 func deleteIfThere(ctx context.Context, client *control.Client, code string) error {
-	codes, err := client.Environments(ctx)
-	if err != nil || !slices.Contains(codes, code) {
-		return err
+	err := client.DeleteEnvironment(ctx, code)
+	if refused := new(control.Refused); errors.As(err, &refused) && refused.Status == http.StatusNotFound {
+		return nil // the scenario deleted it itself
 	}
-	return client.DeleteEnvironment(ctx, code)
+	return err
 }
 
 // missing tells which sentence a scenario lacks.

@@ -82,7 +82,7 @@ func (h *harnessRun) start(ctx context.Context, w *World, flag, variables string
 	return h.finish(command, string(output), err)
 }
 
-// interrupt does what Ctrl-C does, as soon as the run tells what it is at.
+// interrupt does what Ctrl-C does, as soon as the run is at a step that never ends.
 func (h *harnessRun) interrupt(ctx context.Context, w *World) error {
 	command, err := h.command(ctx, w, "--self-test", "")
 	if err != nil {
@@ -92,6 +92,7 @@ func (h *harnessRun) interrupt(ctx context.Context, w *World) error {
 	if err != nil {
 		return err
 	}
+	command.Stderr = command.Stdout
 	if err := command.Start(); err != nil {
 		return err
 	}
@@ -99,7 +100,7 @@ func (h *harnessRun) interrupt(ctx context.Context, w *World) error {
 	lines := bufio.NewScanner(output)
 	for lines.Scan() {
 		fmt.Fprintln(&printed, lines.Text())
-		if strings.Contains(lines.Text(), "running") {
+		if lines.Text() == begun {
 			if err := command.Process.Signal(os.Interrupt); err != nil {
 				return err
 			}
