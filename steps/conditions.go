@@ -9,8 +9,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/cucumber/godog"
-
 	"profitbdd/mockprofit/control"
 )
 
@@ -109,7 +107,7 @@ func sending(alter func(*World)) func(*World, context.Context) error {
 
 // conditionSteps makes sentences of the table, so that a phrase or a refusal
 // that is misspelt is an undefined step.
-func (w *World) conditionSteps(scenario *godog.ScenarioContext) {
+func (w *World) conditionSteps(scenario sentences) {
 	define := func(sentence string, do func(context.Context) error) {
 		scenario.Step("^"+regexp.QuoteMeta(sentence)+"$", do)
 	}

@@ -6,14 +6,13 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/cucumber/godog"
 	"github.com/google/go-cmp/cmp"
 
 	"profitbdd/mockprofit/control"
 )
 
 // controlSteps are the sentences about the control port itself.
-func (w *World) controlSteps(scenario *godog.ScenarioContext) {
+func (w *World) controlSteps(scenario sentences) {
 	var before control.Environment
 	var refused *control.Refused
 	keep := func(err error) error {

@@ -4,12 +4,10 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/cucumber/godog"
-
 	"profitbdd/mockprofit/control"
 )
 
-func (w *World) environmentSteps(scenario *godog.ScenarioContext) {
+func (w *World) environmentSteps(scenario sentences) {
 	scenario.Step(`^a Profit environment$`, func(ctx context.Context) error { return w.givenEnvironment(ctx, "nl") })
 	scenario.Step(`^a Profit environment in Dutch$`, func(ctx context.Context) error { return w.givenEnvironment(ctx, "nl") })
 	scenario.Step(`^a Profit environment in English$`, func(ctx context.Context) error { return w.givenEnvironment(ctx, "en") })

@@ -17,7 +17,7 @@ import (
 // harnessSteps are the sentences of the features about the harness itself.
 // They run the command behind make bdd once more, in a folder of its own, over
 // sentences that are broken on purpose.
-func (w *World) harnessSteps(scenario *godog.ScenarioContext) {
+func (w *World) harnessSteps(scenario sentences) {
 	run := &harnessRun{}
 	scenario.Step(`^the feature file "([^"]*)":$`, func(name string, content *godog.DocString) error { return run.write(w, name, content.Content) })
 	scenario.Step(`^the suite runs$`, func(ctx context.Context) error { return run.start(ctx, w, "--self-test", "") })

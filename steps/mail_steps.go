@@ -10,13 +10,11 @@ import (
 	"strings"
 	"time"
 
-	"github.com/cucumber/godog"
-
 	"profitbdd/mockprofit/control"
 	"profitbdd/steps/mailhog"
 )
 
-func (w *World) mailSteps(scenario *godog.ScenarioContext) {
+func (w *World) mailSteps(scenario sentences) {
 	scenario.Step(`^the user receives (?:an|another) e-mail$`, w.receivesEmail)
 	scenario.Step(`^the user "([^"]*)" receives an e-mail$`, func(ctx context.Context, user string) error {
 		address, err := w.addressOf(user)

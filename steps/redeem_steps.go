@@ -7,11 +7,9 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
-
-	"github.com/cucumber/godog"
 )
 
-func (w *World) redeemSteps(scenario *godog.ScenarioContext) {
+func (w *World) redeemSteps(scenario sentences) {
 	scenario.Step(`^the program redeems the activation code$`, func(ctx context.Context) error {
 		return w.redeem(ctx, unaltered)
 	})

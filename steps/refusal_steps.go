@@ -9,13 +9,11 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/cucumber/godog"
-
 	"profitbdd/mockprofit/control"
 	"profitbdd/steps/connector"
 )
 
-func (w *World) refusalSteps(scenario *godog.ScenarioContext) {
+func (w *World) refusalSteps(scenario sentences) {
 	scenario.Step(`^Profit refuses with "([^"]*)"$`, w.refuses)
 	scenario.Step(`^the error number is (-?\d+)$`, func(number string) error {
 		fault, err := w.fault()

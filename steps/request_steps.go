@@ -12,7 +12,7 @@ import (
 	"profitbdd/steps/connector"
 )
 
-func (w *World) requestSteps(scenario *godog.ScenarioContext) {
+func (w *World) requestSteps(scenario sentences) {
 	scenario.Step(`^the program requests an activation code for "([^"]*)" as user "([^"]*)"$`, func(ctx context.Context, device, user string) error {
 		return w.requestAltered(ctx, func(context.Context) error {
 			w.request.Description, w.request.UserID = device, user

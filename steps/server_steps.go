@@ -46,7 +46,7 @@ func (w *World) turnTo(process *mockprocess.Process) {
 	w.program = connector.NewGenerated(w.serviceURL, w.client(), nil)
 }
 
-func (w *World) serverSteps(scenario *godog.ScenarioContext) {
+func (w *World) serverSteps(scenario sentences) {
 	scenario.Step(`^a mock of its own$`, func(ctx context.Context) error { return w.startMock(ctx, "") })
 	scenario.Step(`^a mock with the demo environment$`, func(ctx context.Context) error { return w.mustStart(ctx) })
 	scenario.Step(`^a mock of its own with "([^"]*)"$`, w.startMock)

@@ -42,6 +42,8 @@ type Suite struct {
 	Seed    uint64        // where names come from, with the scenario
 	Timeout time.Duration // of a scenario
 	Client  *http.Client  // for requests to the services
+
+	expressions expressions
 }
 
 // Initialize registers the sentences and hooks for one scenario.
@@ -50,18 +52,19 @@ func (s *Suite) Initialize(scenario *godog.ScenarioContext) {
 	scenario.Before(world.begin)
 	scenario.After(world.end)
 
-	world.environmentSteps(scenario)
-	world.requestSteps(scenario)
-	world.redeemSteps(scenario)
-	world.tokenSteps(scenario)
-	world.refusalSteps(scenario)
-	world.conditionSteps(scenario)
-	world.mailSteps(scenario)
-	world.timeSteps(scenario)
-	world.wireSteps(scenario)
-	world.serverSteps(scenario)
-	world.controlSteps(scenario)
-	world.harnessSteps(scenario)
+	registered := sentences{scenario, &s.expressions}
+	world.environmentSteps(registered)
+	world.requestSteps(registered)
+	world.redeemSteps(registered)
+	world.tokenSteps(registered)
+	world.refusalSteps(registered)
+	world.conditionSteps(registered)
+	world.mailSteps(registered)
+	world.timeSteps(registered)
+	world.wireSteps(registered)
+	world.serverSteps(registered)
+	world.controlSteps(registered)
+	world.harnessSteps(registered)
 }
 
 // begin limits the scenario in time and skips it when it can't run here.

@@ -7,12 +7,10 @@ import (
 	"strings"
 	"time"
 
-	"github.com/cucumber/godog"
-
 	"profitbdd/mockprofit/control"
 )
 
-func (w *World) timeSteps(scenario *godog.ScenarioContext) {
+func (w *World) timeSteps(scenario sentences) {
 	scenario.Step(`^((?:\d+ (?:day|hour|minute|second)s?(?: and )?)+) pass(?:es)?$`, func(ctx context.Context, duration string) error {
 		environment, err := w.theEnvironment()
 		if err != nil {

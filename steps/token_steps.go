@@ -6,13 +6,11 @@ import (
 	"fmt"
 	"net/http"
 
-	"github.com/cucumber/godog"
-
 	"profitbdd/mockprofit/control"
 	"profitbdd/steps/connector"
 )
 
-func (w *World) tokenSteps(scenario *godog.ScenarioContext) {
+func (w *World) tokenSteps(scenario sentences) {
 	scenario.Step(`^the program asks for the version with the token for "([^"]*)"$`, func(ctx context.Context, device string) error {
 		return w.useOf(ctx, device, w.askVersion)
 	})

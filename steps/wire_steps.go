@@ -35,7 +35,7 @@ type answer struct {
 	body   []byte
 }
 
-func (w *World) wireSteps(scenario *godog.ScenarioContext) {
+func (w *World) wireSteps(scenario sentences) {
 	scenario.Step(`^a program that speaks SOAP 1\.1$`, func() {
 		w.program = connector.NewGenerated(w.serviceURL, w.client(), nil)
 	})
