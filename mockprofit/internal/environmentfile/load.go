@@ -4,12 +4,13 @@
 package environmentfile
 
 import (
-	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"path"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -20,8 +21,12 @@ import (
 	"profitbdd/mockprofit/control"
 )
 
-// largestFile bounds a file, in bytes.
-const largestFile = 64 << 20
+// largestFile bounds a file, in bytes, and deepest how many brackets may be open
+// in it: the parser takes a multiple of both in memory. An environment needs two.
+const (
+	largestFile = 16 << 20
+	deepest     = 100
+)
 
 // Check returns what is wrong with a document.
 type Check func(control.Environment) []control.Problem
@@ -48,10 +53,21 @@ func (m *Mistake) Error() string {
 	return text.String()
 }
 
+// document is an environment and where its fields stand.
+type document struct {
+	control.Environment
+	file  string
+	shape *shape
+}
+
+// at tells where a field stands: file and line.
+func (d document) at(path ...any) string { return fmt.Sprintf("%s:%d", d.file, d.shape.line(path)) }
+
 // Folder reads every *.yaml file at the root of a folder, in
 // alphabetical order. Shown is the folder's name in errors. The error joins a
-// [*Mistake] for each thing wrong; a folder without such a file is one, since
-// it is more likely a mistyped name than meant.
+// [*Mistake] for each thing wrong, codes and keys that two files share
+// included; a folder without such a file is one, since it is more likely a
+// mistyped name than meant.
 func Folder(folder fs.FS, shown string, check Check) ([]control.Environment, error) {
 	entries, err := fs.ReadDir(folder, ".")
 	if err != nil {
@@ -59,68 +75,104 @@ func Folder(folder fs.FS, shown string, check Check) ([]control.Environment, err
 	}
 	var environments []control.Environment
 	var mistakes []error
-	origin := make(map[string]string)
+	taken := make(owners)
 	for _, entry := range entries {
 		if extension := path.Ext(entry.Name()); entry.IsDir() || extension != ".yaml" {
 			continue
 		}
-		name := path.Join(shown, entry.Name())
-		environment, err := file(folder, entry.Name(), name, check)
+		read, err := file(folder, entry.Name(), path.Join(shown, entry.Name()), check)
 		if err != nil {
 			mistakes = append(mistakes, err)
-			continue
 		}
-		if other, taken := origin[environment.Code]; taken {
-			mistakes = append(mistakes, &Mistake{File: name, Field: "code", Message: fmt.Sprintf("environment %s stands in %s already; codes are unique", environment.Code, other)})
-			continue
-		}
-		origin[environment.Code] = name
-		environments = append(environments, environment)
+		mistakes = append(mistakes, taken.add(read)...)
+		environments = append(environments, read.Environment)
 	}
-	if len(environments) == 0 && len(mistakes) == 0 {
+	if len(mistakes) > 0 {
+		return nil, errors.Join(mistakes...)
+	}
+	if len(environments) == 0 {
 		return nil, &Mistake{File: shown, Message: "expected at least one environment in a file *.yaml, found none"}
 	}
-	return environments, errors.Join(mistakes...)
+	return environments, nil
 }
 
-func file(folder fs.FS, name, shown string, check Check) (control.Environment, error) {
+func file(folder fs.FS, name, shown string, check Check) (document, error) {
 	opened, err := folder.Open(name)
 	if err != nil {
-		return control.Environment{}, &Mistake{File: shown, Message: err.Error()}
+		return document{}, &Mistake{File: shown, Message: err.Error()}
 	}
 	defer opened.Close()
 	content, err := io.ReadAll(io.LimitReader(opened, largestFile+1))
 	if err != nil {
-		return control.Environment{}, &Mistake{File: shown, Message: err.Error()}
+		return document{}, &Mistake{File: shown, Message: err.Error()}
 	}
 	if len(content) > largestFile {
-		return control.Environment{}, &Mistake{File: shown, Message: fmt.Sprintf("expected at most %d bytes", largestFile)}
+		return document{}, &Mistake{File: shown, Message: fmt.Sprintf("expected at most %d bytes", largestFile)}
 	}
-	return Read(content, shown, check)
+	return read(content, shown, check)
 }
 
 // Read reads one environment from YAML. Name is the file's name in errors. The
-// error joins a [*Mistake] for each thing wrong.
+// error joins a [*Mistake] for each thing wrong, in the order of lines.
 func Read(content []byte, name string, check Check) (control.Environment, error) {
-	var environment control.Environment
+	document, err := read(content, name, check)
+	return document.Environment, err
+}
+
+// tooDeep looks for more open brackets than there is any use for, and tells the
+// line. Those in texts count too, which keeps it simple and does no harm.
+func tooDeep(content []byte) (line int, deep bool) {
+	line, open := 1, 0
+	for _, c := range content {
+		switch c {
+		case '\n':
+			line++
+		case '[', '{':
+			open++
+		case ']', '}':
+			open--
+		}
+		if open > deepest {
+			return line, true
+		}
+	}
+	return 0, false
+}
+
+func read(content []byte, name string, check Check) (document, error) {
+	if line, deep := tooDeep(content); deep {
+		return document{}, &Mistake{File: name, Line: line, Message: fmt.Sprintf("expected at most %d brackets within each other", deepest)}
+	}
 	tree, err := parser.ParseBytes(content, 0)
 	if err != nil {
-		return environment, mistake(name, err)
+		return document{}, mistake(name, err)
 	}
-	if documents := slices.DeleteFunc(slices.Clone(tree.Docs), func(d *ast.DocumentNode) bool { return d.Body == nil }); len(documents) != 1 {
-		return environment, &Mistake{File: name, Message: fmt.Sprintf("expected one environment, found %d YAML documents", len(documents))}
+	documents := slices.DeleteFunc(slices.Clone(tree.Docs), func(d *ast.DocumentNode) bool { return d.Body == nil })
+	if len(documents) != 1 {
+		return document{}, &Mistake{File: name, Message: fmt.Sprintf("expected one environment, found %d YAML documents", len(documents))}
 	}
-	decoder := yaml.NewDecoder(bytes.NewReader(content), yaml.Strict())
-	if err := decoder.Decode(&environment); err != nil {
-		return environment, mistake(name, err)
+	result := document{file: name, shape: shapeOf(name, documents[0].Body, reflect.TypeFor[control.Environment]())}
+	mistakes := result.shape.mistakes
+	if result.shape.root == nil {
+		return result, mistakes[0]
 	}
-	var mistakes []error
-	for _, problem := range check(environment) {
-		mistakes = append(mistakes, &Mistake{
-			File: name, Line: line(tree, problem.Path), Field: problem.Field(), Message: problem.Message,
-		})
+	if err := yaml.NodeToValue(result.shape.root, &result.Environment); err == nil {
+		for _, problem := range check(result.Environment) {
+			if !result.shape.spoilt(problem.Path) {
+				mistakes = append(mistakes, &Mistake{
+					File: name, Line: result.shape.line(problem.Path), Field: problem.Field(), Message: problem.Message,
+				})
+			}
+		}
+	} else if len(mistakes) == 0 { // else it is their consequence
+		mistakes = append(mistakes, mistake(name, err))
 	}
-	return environment, errors.Join(mistakes...)
+	slices.SortStableFunc(mistakes, func(a, b *Mistake) int { return cmp.Compare(a.Line, b.Line) })
+	joined := make([]error, len(mistakes))
+	for i, one := range mistakes {
+		joined[i] = one
+	}
+	return result, errors.Join(joined...)
 }
 
 // mistake turns an error of the YAML library into one with file and line.
@@ -133,38 +185,5 @@ func mistake(name string, err error) *Mistake {
 			result.Line = token.Position.Line
 		}
 	}
-	var unknown *yaml.UnknownFieldError
-	if errors.As(err, &unknown) {
-		result.Message += "; see the README for the fields of an environment"
-	}
 	return result
-}
-
-// line finds where a field stands: its own line, or that of the nearest thing
-// around it when the field is missing.
-func line(tree *ast.File, fieldPath []any) int {
-	for length := len(fieldPath); length > 0; length-- {
-		builder := (&yaml.PathBuilder{}).Root()
-		for _, part := range fieldPath[:length] {
-			switch part := part.(type) {
-			case int:
-				builder = builder.Index(uint(part))
-			case string:
-				builder = builder.Child(part)
-			}
-		}
-		if node, err := builder.Build().FilterFile(tree); err == nil && node != nil {
-			return firstLine(node)
-		}
-	}
-	return 1
-}
-
-// firstLine returns the line on which a node starts. The token of a mapping is
-// its first colon, which stands on the line of its first key.
-func firstLine(node ast.Node) int {
-	if token := node.GetToken(); token != nil && token.Position != nil {
-		return token.Position.Line
-	}
-	return 1
 }

@@ -25,16 +25,16 @@ func ReadSettings(given control.Settings) (profit.Settings, []control.Problem) {
 	}
 	var problems []control.Problem
 	for _, name := range slices.Sorted(maps.Keys(given)) {
-		var err error
+		message := ""
 		if setting, found := known[name]; !found {
-			err = settings.Set(name, "") // tells which there are
-		} else if text, fits := settingText(setting, given[name]); fits {
-			err = settings.Set(name, text)
-		} else {
-			err = fmt.Errorf("setting %s: expected %s, got %s", name, setting.Expected(), described(given[name]))
+			message = settings.Set(name, "").Error() // tells which there are
+		} else if text, fits := settingText(setting, given[name]); !fits {
+			message = fmt.Sprintf("expected %s, got %s", setting.Expected(), described(given[name])) + quotesHint(setting, given[name])
+		} else if settings.Set(name, text) != nil { // the error names the setting, as the path does
+			message = fmt.Sprintf("expected %s, got %q", setting.Expected(), text)
 		}
-		if err != nil {
-			problems = append(problems, control.Problem{Path: []any{"settings", name}, Message: err.Error()})
+		if message != "" {
+			problems = append(problems, control.Problem{Path: []any{"settings", name}, Message: message})
 		}
 	}
 	return settings, problems
@@ -57,6 +57,19 @@ func settingText(setting profit.Setting, value any) (text string, fits bool) {
 		return strconv.FormatFloat(value, 'f', 0, 64), whole && setting.Kind() == "integer"
 	}
 	return "", false
+}
+
+// quotesHint tells the way out when a number or a boolean stands where it would
+// do as a text, such as a version.
+func quotesHint(setting profit.Setting, value any) string {
+	switch value.(type) {
+	case bool, int, int64, uint64, float64:
+		var attempt profit.Settings
+		if setting.Kind() == "string" && attempt.Set(setting.Name, fmt.Sprint(value)) == nil {
+			return "; put quotes around it"
+		}
+	}
+	return ""
 }
 
 // described names a value that was not accepted, briefly.

@@ -68,7 +68,7 @@ func TestReadSettingsRefuses(t *testing.T) {
 		"infinite":                {"errorNumber", math.Inf(1), "got the number +Inf"},
 		"not a number":            {"errorNumber", math.NaN(), "got the number NaN"},
 		"more than an int":        {"errorNumber", uint64(math.MaxUint64), `got "18446744073709551615"`},
-		"number for a text":       {"productVersion", 22.1, "expected a text of at most 50 characters without control characters, got the number 22.1"},
+		"number for a text":       {"productVersion", 22.1, "expected a text of at most 50 characters without control characters, got the number 22.1; put quotes around it"},
 		"number for a duration":   {"activationCodeLifetime", 15, "expected a duration such as 90s, 15m or 1h, from 1s to 8760h0m0s, got the number 15"},
 		"boolean for a number":    {"activationCodeLength", true, "got the boolean true"},
 		"number for a boolean":    {"trimParameters", 1, "expected true or false, got the number 1"},
@@ -85,6 +85,8 @@ func TestReadSettingsRefuses(t *testing.T) {
 			require.Len(t, problems, 1)
 			require.Equal(t, "settings."+test.name, problems[0].Field())
 			require.Contains(t, problems[0].Message, test.message)
+			require.NotContains(t, problems[0].Message, "setting "+test.name, "the field names it already")
+			require.Equal(t, test.name == "productVersion" && strings.Contains(test.message, "number"), strings.HasSuffix(problems[0].Message, "; put quotes around it"))
 			require.Less(t, len(problems[0].Message), 1000)
 			require.Equal(t, profit.DefaultSettings(), settings, "nothing was set")
 		})

@@ -249,7 +249,7 @@ func TestPutTellsAllThatIsWrong(t *testing.T) {
 	var invalid *Invalid
 	require.ErrorAs(t, err, &invalid)
 	require.Equal(t, Check(wrong), invalid.Problems)
-	require.EqualError(t, err, `the document is wrong: language: expected nl or en, got "de"; settings.resend: setting resend: expected one of replace, repeat, ignore, got "never"`)
+	require.EqualError(t, err, `the document is wrong: language: expected nl or en, got "de"; settings.resend: expected one of replace, repeat, ignore, got "never"`)
 	require.Empty(t, w.Codes())
 	_, err = w.Find("O12345AA")
 	require.ErrorIs(t, err, ErrUnknown)
