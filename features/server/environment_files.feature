@@ -25,6 +25,72 @@ Feature: Environments come from files
     Then it says "environment T54321ZZ (test)"
     And the printed curl line, pasted into a shell, produces an e-mail
 
+  Scenario: Keys that were generated are printed, so that the printed line works
+    Given the environment file "mine.yaml":
+      """
+      code: A54321ZZ
+      users: [{id: "007", email: bakker@example.com}]
+      userGroups: [{id: groep, members: ["007"]}]
+      appConnectors:
+        - {id: nieuw, description: Nieuw, userGroup: groep}
+        - {id: webshop, description: Webshop, blocked: false, userGroup: groep}
+      """
+    When a mock is started with that folder
+    Then it says "environment A54321ZZ (accept)"
+    And it says "app connector    webshop"
+    And the printed curl line, pasted into a shell, produces an e-mail
+
+  Scenario Outline: Why nobody can request a code in an environment is printed: <why>
+    Given the environment file "mine.yaml":
+      """
+      code: T54321ZZ
+      mailServer: <mail server>
+      userGroups: [{id: groep}]
+      appConnectors: [{id: crm, description: CRM, blocked: <blocked>, userGroup: groep}]
+      """
+    When a mock is started with that folder
+    Then it says "nobody can request an activation code: <why>"
+
+    Examples:
+      | mail server | blocked | why                                                      |
+      | default     | true    | app connector crm is blocked                             |
+      | none        | false   | mailServer is none                                       |
+      | default     | false   | no user is in groep, the user group of app connector crm |
+
+  Scenario: Everything that is wrong is told at once, with what was likely meant
+    Given the environment file "wrong.yaml":
+      """
+      code: O12345AA
+      users:
+        - id: 1.10
+          mail: jansen@example.com
+          blocked: no
+      colour: red
+      """
+    When a mock is started with that folder
+    Then the mock does not start
+    And it says "wrong.yaml:3: users[0].id: expected a text, got a number; put quotes around it"
+    And it says "wrong.yaml:4: unknown field "mail"; did you mean email?"
+    And it says "wrong.yaml:5: users[0].blocked: expected true or false"
+    And it says "wrong.yaml:6: unknown field "colour""
+
+  Scenario: A key in two files is told with both
+    Given the environment file "first.yaml":
+      """
+      code: T54321ZZ
+      environmentKey: FFEEDDCCBBAA99887766554433221100
+      """
+    And the environment file "second.yaml":
+      """
+      code: T54322ZZ
+      language: en
+      environmentKey: FFEEDDCCBBAA99887766554433221100
+      """
+    When a mock is started with that folder
+    Then the mock does not start
+    And it says "second.yaml:3: environmentKey"
+    And it says "first.yaml:2"
+
   Scenario Outline: A file with <what> is refused
     Given the environment file "wrong.yaml":
       """

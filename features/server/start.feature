@@ -17,12 +17,8 @@ Feature: Running the mock on its own
     When a second mock is started at the same address
     Then the mock does not start
     And it says "address already in use"
+    And it says "--address 127.0.0.1:0 for any that is free"
     And it says it in one line
-
-  Scenario: A control port beyond loopback needs a token
-    When a mock is started with "--control-address 0.0.0.0:0"
-    Then the mock does not start
-    And it says "needs a control token"
 
   Scenario: The mock ends in order when told to
     Given a mock of its own
@@ -59,10 +55,20 @@ Feature: Running the mock on its own
     And it says "<message>"
 
     Examples:
-      | line                        | message        |
-      | serve --colour red          | unknown flag   |
-      | serve --log-format xml      | text           |
-      | dance                       | unexpected     |
+      | line                              | message                                                |
+      | serve --colour red                | unknown flag                                           |
+      | serve --log-format xml            | text                                                   |
+      | dance                             | unexpected                                             |
+      | serve --smtp foo                  | --smtp: expected host:port                             |
+      | serve --address foo               | --address: expected host:port                          |
+      | serve --control-address foo       | --control-address: expected host:port                  |
+      | serve --control-address 0.0.0.0:0 | needs a control token                                  |
+      | serve --setting foo=1             | --setting foo=1: unknown setting                       |
+      | serve --setting refusals=loud     | --setting refusals=loud: expected one of fault, silent |
+      | serve --maximum-body -1           | --maximum-body=-1                                      |
+      | serve --maximum-body=-1           | expected a number of bytes above 0                     |
+      | serve --empty --environments .    | expected --empty or --environments, got both           |
+      | healthcheck --timeout 0s          | --timeout: expected a duration above 0                 |
 
   Scenario: The version is printed
     When somebody runs "mockprofit version"

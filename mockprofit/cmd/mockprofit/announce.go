@@ -11,6 +11,9 @@ import (
 	"profitbdd/mockprofit/control"
 )
 
+// mostAnnounced is how many environments are announced one by one.
+const mostAnnounced = 10
+
 // announcement is what `mockprofit serve` prints once both ports listen. Its
 // first two lines are for programs too: name, blanks, address.
 var announcement = template.Must(template.New("announcement").Parse(
@@ -19,108 +22,99 @@ control   {{.Control}}
 e-mails   {{if .SMTP}}to {{.SMTP}}{{else}}kept in the outbox (give --smtp HOST:PORT to have them sent){{end}}
 
 This is a mock of AFAS Profit, for tests only. What nobody outside AFAS knows is assumed: {{.Control}}/settings
-{{with .Example}}
+{{range .Environments}}
 environment {{.Code}} ({{.Kind}})
+{{- with .Example}}
   user             {{.User}}
+  app connector    {{.AppConnector}}
   API key          {{.APIKey}}
   environment key  {{.EnvironmentKey}}
+{{- else}}
+  nobody can request an activation code: {{.Obstacle}}
+{{- end}}
+{{end}}
+{{- with .More}}
+and {{.}} more: {{$.Control}}/environments
+{{end}}
+{{- with .Try}}
+Request an activation code in {{.Code}}:
 
-Request an activation code:
-
-  {{.Curl}}
+  {{.Request}}
 
 Read the e-mail:
 
-  curl -s '{{$.Control}}/environments/{{.Code}}/emails?reveal=true'
+  {{.Read}}
 {{end}}
 Ctrl-C ends it.
 `))
 
 type announced struct {
 	Service, Control, SMTP string
-	Example                *example
+	Environments           []stage
+	More                   int
+	Try                    *lines
 }
 
-// example is a user for whom a request succeeds.
-type example struct {
-	Code, Kind, User, APIKey, EnvironmentKey, Curl string
-}
+// lines are what to paste into a shell.
+type lines struct{ Code, Request, Read string }
 
-// announce prints where the mock is and how to try it.
+// announce prints where the mock is and how to try it. The control token is
+// printed too, since the line that reads e-mails must work when pasted; it is
+// never logged.
 func (s *serve) announce(to io.Writer, server *mockprofit.Server, environments []control.Environment) error {
+	said := announced{Service: server.URL + mockprofit.ServicePath, Control: server.ControlURL, SMTP: s.SMTP}
+	for i, given := range environments {
+		if i >= mostAnnounced && said.Try != nil {
+			break
+		}
+		environment, err := server.Environment(given.Code) // with the keys that were generated
+		if err != nil {
+			return err
+		}
+		found := stageOf(environment)
+		if i < mostAnnounced {
+			said.Environments = append(said.Environments, found)
+		}
+		if found.Example != nil && said.Try == nil {
+			said.Try = &lines{
+				Code:    found.Code,
+				Request: requestLine(said.Service+"tokenconnector.asmx", found.Example),
+				Read:    readLine(server.ControlURL, found.Code, s.ControlToken),
+			}
+		}
+	}
+	said.More = len(environments) - len(said.Environments)
 	var text bytes.Buffer
-	err := announcement.Execute(&text, announced{
-		Service: server.URL + mockprofit.ServicePath, Control: server.ControlURL, SMTP: s.SMTP,
-		Example: findExample(server.URL, environments),
-	})
-	if err != nil {
+	if err := announcement.Execute(&text, said); err != nil {
 		return err
 	}
-	_, err = to.Write(text.Bytes()) // at once, for programs that read the addresses
+	_, err := to.Write(text.Bytes()) // at once, for programs that read the addresses
 	return err
 }
 
-// findExample returns the first user who may use an app connector, nil when
-// the environments have none or leave their keys to be generated.
-func findExample(address string, environments []control.Environment) *example {
-	for _, environment := range environments {
-		for _, connector := range environment.AppConnectors {
-			if connector.Blocked == nil || *connector.Blocked || connector.APIKey == "" || environment.EnvironmentKey == "" {
-				continue
-			}
-			if user := firstMember(environment, connector.UserGroup); user != "" {
-				found := &example{
-					Code: environment.Code, Kind: kindOf(environment.Code), User: user,
-					APIKey: connector.APIKey, EnvironmentKey: environment.EnvironmentKey,
-				}
-				found.Curl = curl(address+mockprofit.ServicePath+"tokenconnector.asmx", found)
-				return found
-			}
-		}
-	}
-	return nil
-}
-
-// firstMember returns the first user of the group who can receive a code.
-func firstMember(environment control.Environment, group string) string {
-	usable := make(map[string]bool)
-	for _, user := range environment.Users {
-		usable[strings.ToLower(user.ID)] = !user.Blocked && user.Email != "" && !user.AllowInvalidEmail
-	}
-	for _, candidate := range environment.UserGroups {
-		if candidate.ID != group {
-			continue
-		}
-		for _, member := range candidate.Members {
-			if usable[strings.ToLower(member)] {
-				return member
-			}
-		}
-	}
-	return ""
-}
-
-// kindOf tells what the first letter of an environment's code means (documented).
-func kindOf(code string) string {
-	switch code[0] {
-	case 'T':
-		return "test"
-	case 'A':
-		return "accept"
-	}
-	return "production"
-}
-
-// curl returns a line for a POSIX shell that requests an activation code.
-func curl(address string, e *example) string {
+// requestLine returns a line for a POSIX shell that requests an activation code.
+func requestLine(address string, e *example) string {
 	var envelope strings.Builder
 	envelope.WriteString(`<soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"><soap:Body><GenerateOTP xmlns="urn:Afas.Profit.Services">`)
 	for _, parameter := range [][2]string{{"userId", e.User}, {"apiKey", e.APIKey}, {"environmentKey", e.EnvironmentKey}, {"description", "my laptop"}} {
 		fmt.Fprintf(&envelope, "<%s>%s</%s>", parameter[0], escaped.Replace(parameter[1]), parameter[0])
 	}
 	envelope.WriteString(`</GenerateOTP></soap:Body></soap:Envelope>`)
-	return fmt.Sprintf(`curl -si '%s' -H 'Content-Type: text/xml; charset=utf-8' -H 'SOAPAction: "urn:Afas.Profit.Services/GenerateOTP"' --data '%s'`,
-		address, strings.ReplaceAll(envelope.String(), "'", `'\''`))
+	return fmt.Sprintf(`curl -si %s -H 'Content-Type: text/xml; charset=utf-8' -H 'SOAPAction: "urn:Afas.Profit.Services/GenerateOTP"' --data %s`,
+		quoted(address), quoted(envelope.String()))
 }
 
 var escaped = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
+
+// readLine returns a line for a POSIX shell that reads the e-mails of an
+// environment. Token is the control port's, "" when it wants none.
+func readLine(controlURL, code, token string) string {
+	line := "curl -s " + quoted(controlURL+"/environments/"+code+"/emails?reveal=true")
+	if token != "" {
+		line += " -H " + quoted("Authorization: Bearer "+token)
+	}
+	return line
+}
+
+// quoted returns a text as a POSIX shell takes it, whatever is in it.
+func quoted(text string) string { return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'" }

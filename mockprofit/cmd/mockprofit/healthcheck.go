@@ -15,6 +15,14 @@ type healthcheck struct {
 	Timeout        time.Duration `default:"3s" help:"How long to wait for an answer."`
 }
 
+// Validate checks what kong can't: it calls this when the flags were read.
+func (h *healthcheck) Validate() error {
+	if h.Timeout <= 0 {
+		return fmt.Errorf("--timeout: expected a duration above 0 such as 3s, got %s", h.Timeout)
+	}
+	return checkAddress("--control-address", h.ControlAddress, 1)
+}
+
 // Run asks for readiness. The error says why the mock isn't ready.
 func (h *healthcheck) Run(to streams) error {
 	ctx, cancel := context.WithTimeout(context.Background(), h.Timeout)

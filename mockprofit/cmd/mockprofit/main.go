@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"regexp"
 	"runtime/debug"
 
 	"github.com/alecthomas/kong"
@@ -58,7 +59,7 @@ func run(arguments []string, out, errors io.Writer) int {
 		return exit
 	}
 	if err != nil {
-		fmt.Fprintf(errors, "mockprofit: %v; see mockprofit --help\n", err)
+		fmt.Fprintf(errors, "mockprofit: %s; see mockprofit --help\n", reworded(err))
 		return 2
 	}
 	context.Bind(streams{out: out, errors: errors})
@@ -67,6 +68,18 @@ func run(arguments []string, out, errors io.Writer) int {
 		return 1
 	}
 	return 0
+}
+
+// asFlag is how kong words that a value begins with a hyphen.
+var asFlag = regexp.MustCompile(`^(--[a-z-]+): expected .* but got "([^"]*)" \((?:short|long) flag\)`)
+
+// reworded says so in terms of what was typed: -1 is no short flag to whoever
+// means a number.
+func reworded(err error) string {
+	if found := asFlag.FindStringSubmatch(err.Error()); found != nil {
+		return fmt.Sprintf("%[1]s: expected a value, got %[2]s, which looks like a flag; if it is the value, write %[1]s=%[2]s", found[1], found[2])
+	}
+	return err.Error()
 }
 
 // streams are where a command writes: what was asked for, and what went wrong.

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"io/fs"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -57,6 +58,23 @@ func TestWrongCommandLinesAreRefused(t *testing.T) {
 		{"serve --maximum-body=-1", "--maximum-body"},
 		{"serve --read-timeout=-1s", "--read-timeout"},
 		{"serve --journal-entries=0", "--journal-entries"},
+		{"serve --maximum-body -1", "--maximum-body: expected a value, got -1, which looks like a flag; if it is the value, write --maximum-body=-1"},
+		{"serve --smtp --empty", "--smtp: expected a value, got --empty, which looks like a flag"},
+		{"serve --smtp mailhog", "--smtp: expected host:port"},
+		{"serve --smtp :25", "--smtp: expected host:port"},
+		{"serve --smtp mailhog:0", "--smtp: expected host:port"},
+		{"serve --address foo", "--address: expected host:port"},
+		{"serve --address 127.0.0.1:65536", "--address: expected host:port"},
+		{"serve --control-address foo", "--control-address: expected host:port"},
+		{"serve --control-address 127.0.0.1:http", "--control-address: expected host:port"},
+		{"serve --control-address 0.0.0.0:0", "needs a control token"},
+		{"serve --setting foo=1", `--setting foo=1: unknown setting "foo"; the settings are `},
+		{"serve --setting refusals=loud", `--setting refusals=loud: expected one of fault, silent, got "loud"`},
+		{"serve --setting activationCodeLength=six", "--setting activationCodeLength=six: expected a whole number from 4 to 12"},
+		{"serve --empty --environments .", "expected --empty or --environments, got both"},
+		{"healthcheck --timeout 0s", "--timeout: expected a duration above 0"},
+		{"healthcheck --timeout 0", "--timeout"},
+		{"healthcheck --control-address foo", "--control-address: expected host:port"},
 	} {
 		t.Run(test.line, func(t *testing.T) {
 			_, problems, status := command(strings.Fields(test.line)...)
@@ -76,14 +94,43 @@ func TestWhatKeepsTheMockFromStarting(t *testing.T) {
 	}{
 		{[]string{"serve", "--environments", folder}, "wrong.yaml:2: language: expected nl or en"},
 		{[]string{"serve", "--environments", t.TempDir()}, "expected at least one environment"},
-		{[]string{"serve", "--environments", folder, "--empty"}, "expected --empty or --environments, got both"},
-		{[]string{"serve", "--empty", "--setting", "refusals=loud"}, "expected one of fault, silent"},
-		{[]string{"serve", "--empty", "--control-address", "0.0.0.0:0"}, "needs a control token"},
-		{[]string{"serve", "--empty", "--smtp", "mailhog"}, "expected host:port"},
 	} {
 		_, problems, status := command(test.arguments...)
 		require.Equal(t, 1, status, problems)
 		require.Contains(t, problems, test.want)
+	}
+}
+
+// taken returns an address that is in use until the test ends.
+func taken(t *testing.T) string {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	t.Cleanup(func() { listener.Close() })
+	return listener.Addr().String()
+}
+
+func TestAddressesInUseAreToldWithTheFlagsThatMendIt(t *testing.T) {
+	one, two := taken(t), taken(t)
+	const free = "127.0.0.1:0"
+	for _, test := range []struct {
+		address, control string
+		want             []string
+	}{
+		{one, free, []string{"--address " + one}},
+		{free, two, []string{"--control-address " + two}},
+		{one, two, []string{"--address " + one, "--control-address " + two}},
+	} {
+		_, problems, status := command("serve", "--empty", "--address", test.address, "--control-address", test.control)
+		require.Equal(t, 1, status)
+		lines := strings.Split(strings.TrimSpace(problems), "\n")
+		require.Len(t, lines, len(test.want), problems)
+		for i, want := range test.want {
+			flag, _, _ := strings.Cut(want, " ")
+			require.Contains(t, lines[i], want+": ")
+			require.Contains(t, lines[i], "address already in use")
+			require.Contains(t, lines[i], "or "+flag+" 127.0.0.1:0 for any that is free")
+		}
 	}
 }
 
@@ -106,19 +153,6 @@ func TestHealthcheckAsksTheControlPort(t *testing.T) {
 	_, problems, status := command("healthcheck", "--control-address", "127.0.0.1:1")
 	require.Equal(t, 1, status)
 	require.Contains(t, problems, "not ready")
-}
-
-func TestTheExampleIsOneThatWorks(t *testing.T) {
-	environments, err := mockprofit.LoadEnvironments(fixtures.Environments(), "demo")
-	require.NoError(t, err)
-	found := findExample("http://localhost:1", environments)
-	require.Equal(t, "12345.jansen", found.User)
-	require.Equal(t, "production", found.Kind)
-	require.Contains(t, found.Curl, "http://localhost:1/profitservices/tokenconnector.asmx")
-
-	environments[0].AppConnectors[0].Blocked = nil
-	environments[0].AppConnectors[1].Blocked = nil
-	require.Nil(t, findExample("http://localhost:1", environments), "a new app connector is blocked")
 }
 
 func TestTheDemoIsEmbeddedWhole(t *testing.T) {

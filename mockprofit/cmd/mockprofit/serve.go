@@ -48,29 +48,9 @@ type serve struct {
 	LogFormat string     `default:"text" enum:"text,json" help:"How lines are logged, on standard error: text or json."`
 }
 
-// Validate checks what kong can't: it calls this when the flags were read.
-func (s *serve) Validate() error {
-	if s.MaximumBody < 1 {
-		return fmt.Errorf("--maximum-body: expected a number of bytes above 0, got %d", s.MaximumBody)
-	}
-	if s.ReadTimeout <= 0 {
-		return fmt.Errorf("--read-timeout: expected a duration above 0 such as 60s, got %s", s.ReadTimeout)
-	}
-	for flag, bound := range map[string]int64{
-		"--journal-entries": int64(s.JournalEntries), "--journal-bytes": s.JournalBytes,
-		"--outbox-entries": int64(s.OutboxEntries), "--outbox-bytes": s.OutboxBytes,
-	} {
-		if bound < 1 {
-			return fmt.Errorf("%s: expected a number above 0, got %d", flag, bound)
-		}
-	}
-	return nil
-}
-
 // Run serves until it is told to end.
 func (s *serve) Run(to streams) error {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
+	signal.Ignore(syscall.SIGPIPE) // whoever read the output may be gone; the mock serves on
 
 	environments, err := s.load()
 	if err != nil {
@@ -80,8 +60,11 @@ func (s *serve) Run(to streams) error {
 	if err != nil {
 		return err
 	}
+	// Up to here a signal ends the command at once: nothing is there to be closed.
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
 	if err := server.Start(); err != nil {
-		return err
+		return s.unheard(err)
 	}
 	if err := s.announce(to.out, server, environments); err != nil {
 		return errors.Join(err, end(server))
@@ -89,6 +72,8 @@ func (s *serve) Run(to streams) error {
 	select {
 	case <-ctx.Done():
 		stop() // a second signal ends at once
+		// A log that nobody reads holds up whoever writes to it, for good.
+		time.AfterFunc(drain+time.Second, func() { os.Exit(1) })
 		fmt.Fprintln(to.out, "ending")
 		return end(server)
 	case err := <-server.Failed():
@@ -109,9 +94,6 @@ func end(server *mockprofit.Server) error {
 // load reads the environments to start with.
 func (s *serve) load() ([]control.Environment, error) {
 	if s.Empty {
-		if s.Environments != "" {
-			return nil, errors.New("expected --empty or --environments, got both")
-		}
 		return nil, nil
 	}
 	var folder fs.FS
