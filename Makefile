@@ -53,7 +53,7 @@ clean: ## Remove what was built, reports included
 .PHONY: programs
 programs: build/bin/MailHog
 	@[ -x $(programs)/bdd ] || echo "building the mock and the suite …"
-	@go build -trimpath -ldflags "-X main.version=$(version)" -o $(programs)/ ./mockprofit/cmd/mockprofit ./steps/cmd/bdd
+	@go build -ldflags "-X main.version=$(version)" -o $(programs)/ ./mockprofit/cmd/mockprofit ./steps/cmd/bdd
 
 # MailHog is compiled from the module that go.mod pins, static, so that it is
 # the whole of a container's image too.

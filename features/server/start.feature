@@ -27,7 +27,7 @@ Feature: Running the mock on its own
     And it says "ending"
 
   Scenario: A request that does not end holds nothing up when the mock is told to end
-    Given a mock of its own with "--read-timeout 10m"
+    Given a mock of its own with "--read-timeout 10m --drain 50ms"
     And a program has begun a request and does not go on
     When the mock is told to end
     Then it ends with status 0

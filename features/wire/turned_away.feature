@@ -60,7 +60,7 @@ Feature: Requests that never reach Profit
 
   @assumed @own-server
   Scenario: A request that never ends is cut off
-    Given a mock of its own with "--read-timeout 300ms"
+    Given a mock of its own with "--read-timeout 100ms"
     When a program begins a request and never ends it
     Then the answer is HTTP 400
     And the connection is closed

@@ -56,6 +56,7 @@ func TestWrongCommandLinesAreRefused(t *testing.T) {
 		{"serve --maximum-body big", "--maximum-body"},
 		{"serve --environments nowhere", "nowhere"},
 		{"serve --maximum-body=-1", "--maximum-body"},
+		{"serve --drain=0s", "--drain"},
 		{"serve --read-timeout=-1s", "--read-timeout"},
 		{"serve --journal-entries=0", "--journal-entries"},
 		{"serve --maximum-body -1", "--maximum-body: expected a value, got -1, which looks like a flag; if it is the value, write --maximum-body=-1"},

@@ -17,9 +17,6 @@ import (
 	"profitbdd/mockprofit/control"
 )
 
-// drain is how long requests under way may take once the mock is told to end.
-const drain = 900 * time.Millisecond
-
 // serve are the flags of `mockprofit serve`.
 type serve struct {
 	Address        string `default:"127.0.0.1:8080" help:"Where Profit's port listens; port 0 picks a free one (${default})." placeholder:"HOST:PORT"`
@@ -37,6 +34,8 @@ type serve struct {
 	ForwardedAddress bool          `help:"Let X-Forwarded-Proto and X-Forwarded-Host have a say in the address in a WSDL."`
 	MaximumBody      int64         `default:"78643200" help:"Largest request, in bytes; AFAS documents 75 MB (${default})." placeholder:"BYTES"`
 	ReadTimeout      time.Duration `default:"60s" help:"How long a request may take to arrive."`
+
+	Drain time.Duration `default:"900ms" help:"How long requests under way may still take when the mock is told to end."`
 
 	JournalEntries int   `default:"10000" help:"How many exchanges are kept."`
 	JournalBytes   int64 `default:"268435456" help:"How much memory the exchanges may take, in bytes (${default})." placeholder:"BYTES"`
@@ -67,22 +66,22 @@ func (s *serve) Run(to streams) error {
 		return s.unheard(err)
 	}
 	if err := s.announce(to.out, server, environments); err != nil {
-		return errors.Join(err, end(server))
+		return errors.Join(err, s.end(server))
 	}
 	select {
 	case <-ctx.Done():
 		stop() // a second signal ends at once
 		// A log that nobody reads holds up whoever writes to it, for good.
-		time.AfterFunc(drain+time.Second, func() { os.Exit(1) })
+		time.AfterFunc(s.Drain+time.Second, func() { os.Exit(1) })
 		fmt.Fprintln(to.out, "ending")
-		return end(server)
+		return s.end(server)
 	case err := <-server.Failed():
-		return errors.Join(err, end(server))
+		return errors.Join(err, s.end(server))
 	}
 }
 
-func end(server *mockprofit.Server) error {
-	ctx, cancel := context.WithTimeout(context.Background(), drain)
+func (s *serve) end(server *mockprofit.Server) error {
+	ctx, cancel := context.WithTimeout(context.Background(), s.Drain)
 	defer cancel()
 	err := server.Close(ctx)
 	if undelivered := new(mockprofit.UndeliveredError); errors.As(err, &undelivered) {

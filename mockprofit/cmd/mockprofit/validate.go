@@ -20,6 +20,9 @@ func (s *serve) Validate() error {
 	if s.MaximumBody < 1 {
 		return fmt.Errorf("--maximum-body: expected a number of bytes above 0, got %d", s.MaximumBody)
 	}
+	if s.Drain <= 0 {
+		return fmt.Errorf("--drain: expected a duration above 0 such as 900ms, got %s", s.Drain)
+	}
 	if s.ReadTimeout <= 0 {
 		return fmt.Errorf("--read-timeout: expected a duration above 0 such as 60s, got %s", s.ReadTimeout)
 	}
