@@ -8,6 +8,7 @@
 package mockprofit
 
 import (
+	"bufio"
 	"cmp"
 	"context"
 	"crypto/rand"
@@ -129,7 +130,9 @@ func withDefaults(options Options) Options {
 	if options.Random == nil {
 		options.Random = rand.Reader
 	}
-	options.Random = &locked{source: options.Random} // the domain and the outbox draw from it
+	// The domain and the outbox draw from it, and each request does: a few bytes
+	// at a time, which would be a system call each.
+	options.Random = &locked{source: bufio.NewReader(options.Random)}
 	if options.Now == nil {
 		options.Now = time.Now
 	}

@@ -125,8 +125,13 @@ func (h *Handler) finish(q *request, header http.Header, sent *answer) {
 
 // statusLine returns the first line of the answer as net/http writes it.
 func statusLine(r *http.Request, status int) string {
-	if status == http.StatusOK && r.ProtoAtLeast(1, 1) {
-		return "HTTP/1.1 200 OK"
+	if r.ProtoAtLeast(1, 1) { // the usual ones are not put together anew
+		switch status {
+		case http.StatusOK:
+			return "HTTP/1.1 200 OK"
+		case http.StatusInternalServerError:
+			return "HTTP/1.1 500 Internal Server Error"
+		}
 	}
 	return fmt.Sprintf("HTTP/1.%d %d %s", min(r.ProtoMinor, 1), status, http.StatusText(status))
 }

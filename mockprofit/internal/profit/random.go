@@ -1,10 +1,8 @@
 package profit
 
 import (
-	"encoding/hex"
 	"fmt"
 	"io"
-	"strings"
 	"sync"
 )
 
@@ -25,9 +23,14 @@ func NewRandom(source io.Reader) *Random {
 // panics when the source fails: crypto/rand never does, and there is no sane
 // way to go on with predictable keys.
 func (r *Random) Hexadecimal(digits int) string {
-	raw := make([]byte, digits/2)
+	const alphabet = "0123456789ABCDEF"
+	text := make([]byte, digits)
+	raw := text[digits/2:] // read before it is written over
 	r.read(raw)
-	return strings.ToUpper(hex.EncodeToString(raw))
+	for i, b := range raw {
+		text[2*i], text[2*i+1] = alphabet[b>>4], alphabet[b&0xF]
+	}
+	return string(text)
 }
 
 // Digits returns count decimal digits, each equally likely.

@@ -2,7 +2,6 @@ package services
 
 import (
 	"strconv"
-	"strings"
 
 	"profitbdd/mockprofit/internal/profit"
 	"profitbdd/mockprofit/internal/soap"
@@ -14,15 +13,8 @@ import (
 // of the lines and their ends are assumed).
 func refusal(outcome profit.Outcome, reference string) *soap.Fault {
 	message := outcome.Refusal.Text(outcome.Language).Message
-
-	var lines strings.Builder
-	lines.WriteString("Description....: " + message + "\n")
-	if outcome.Refusal.Warning != "" {
-		lines.WriteString("WARN............: " + outcome.Refusal.Warning + "\n")
-	}
-	lines.WriteString("Log reference....: " + reference + "\n")
-
-	detail := []byte("<ProfitApplicationException")
+	detail := make([]byte, 0, 512) // all but the longest, in one piece
+	detail = append(detail, "<ProfitApplicationException"...)
 	if namespace := outcome.Settings.DetailNamespace; namespace != "" {
 		detail = append(detail, ` xmlns="`...)
 		detail = append(soap.AppendAttribute(detail, namespace), '"')
@@ -32,7 +24,16 @@ func refusal(outcome profit.Outcome, reference string) *soap.Fault {
 	detail = append(detail, "</ErrorNumber><Message>"...)
 	detail = soap.AppendText(detail, message)
 	detail = append(detail, "</Message><Detail>"...)
-	detail = soap.AppendText(detail, lines.String()) // keeps line ends: some clients read them in the raw answer
+	detail = appendLine(detail, "Description....: ", message) // line ends stay: some clients read them in the raw answer
+	if outcome.Refusal.Warning != "" {
+		detail = appendLine(detail, "WARN............: ", outcome.Refusal.Warning)
+	}
+	detail = appendLine(detail, "Log reference....: ", reference)
 	detail = append(detail, "</Detail></ProfitApplicationException>"...)
 	return &soap.Fault{Code: soap.Server, Message: message, Detail: detail}
+}
+
+func appendLine(to []byte, name, text string) []byte {
+	to = append(to, name...)
+	return append(soap.AppendText(to, text), '\n')
 }
