@@ -16,11 +16,13 @@ const maximumParameters = 64
 // messages it was not meant for is what connectors run into: elements are found by name and namespace in any order, unknown ones
 // are stepped over, the first of several parameters counts, the last of several operations, and what is missing is null.
 //
+// What it passes over is noted in reading.
+//
 // The error is a *soap.SyntaxError, a *conversionError, or comes from the request's body.
-func readParameters(r *soap.Reader, namespace string, o *operation) ([]Argument, error) {
+func readParameters(r *soap.Reader, namespace string, o *operation, reading *Reading) ([]Argument, error) {
 	arguments := make([]Argument, len(o.Parameters))
 	for i := range arguments {
-		arguments[i].Name = o.Parameters[i].Name
+		arguments[i].Name, arguments[i].Optional = o.Parameters[i].Name, o.Parameters[i].Optional
 	}
 	values := make([]string, len(o.Parameters))
 	if err := r.MoveToContent(); err != nil {
@@ -30,11 +32,11 @@ func readParameters(r *soap.Reader, namespace string, o *operation) ([]Argument,
 		var err error
 		switch {
 		case !r.Is(namespace, o.Name):
-			err = r.Skip()
+			err = skip(r, reading, false)
 		case r.Empty():
 			err = r.Skip()
 		default:
-			err = readOperation(r, namespace, o, arguments, values)
+			err = readOperation(r, namespace, o, arguments, values, reading)
 		}
 		if err == nil {
 			err = r.MoveToContent()
@@ -47,7 +49,7 @@ func readParameters(r *soap.Reader, namespace string, o *operation) ([]Argument,
 }
 
 // readOperation reads one element of the operation's name, from its start tag to the node after its end.
-func readOperation(r *soap.Reader, namespace string, o *operation, arguments []Argument, values []string) error {
+func readOperation(r *soap.Reader, namespace string, o *operation, arguments []Argument, values []string, reading *Reading) error {
 	if err := r.Read(); err != nil {
 		return err
 	}
@@ -61,7 +63,7 @@ func readOperation(r *soap.Reader, namespace string, o *operation, arguments []A
 		}
 		i := parameterAt(r, namespace, o, seen)
 		if i < 0 {
-			if err := r.Skip(); err != nil {
+			if err := skip(r, reading, true); err != nil {
 				return err
 			}
 			continue
@@ -69,7 +71,11 @@ func readOperation(r *soap.Reader, namespace string, o *operation, arguments []A
 		seen |= 1 << i
 		value, err := r.ReadText()
 		if err != nil {
+			reading.Unreadable = o.Parameters[i].Name
 			return err
+		}
+		if r.Nested() {
+			reading.Nested = o.Parameters[i].Name
 		}
 		if o.Parameters[i].Type == Int {
 			if _, err := parseInt(value); err != nil {
@@ -79,6 +85,14 @@ func readOperation(r *soap.Reader, namespace string, o *operation, arguments []A
 		values[i] = value
 		arguments[i].Value = &values[i]
 	}
+}
+
+// skip steps over a node, and notes it when it is an element.
+func skip(r *soap.Reader, reading *Reading, parameter bool) error {
+	if r.Kind() == soap.Element {
+		reading.ignore(r.Namespace(), r.Local(), parameter)
+	}
+	return r.Skip()
 }
 
 // parameterAt returns which parameter the current node gives that was not seen yet, -1 for none.

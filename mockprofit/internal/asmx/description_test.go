@@ -19,14 +19,14 @@ func connectors() []Service {
 		}
 		return parameters
 	}
-	get := append(text("token", "connectorId", "filtersXml"), Parameter{"skip", Int}, Parameter{"take", Int})
+	get := append(text("token", "connectorId", "filtersXml"), Parameter{Name: "skip", Type: Int}, Parameter{Name: "take", Type: Int})
 	return []Service{
 		{Name: "ConnectorAppGet", File: "appconnectorget.asmx", Namespace: stubNamespace, Operations: []Operation{
 			{Name: "GetData", Parameters: get, Returns: true, Invoke: nothing},
 			{Name: "GetDataWithOptions", Parameters: append(get[:5:5], Parameter{Name: "options"}), Returns: true, Invoke: nothing},
 		}},
 		{Name: "ConnectorAppUpdate", File: "appconnectorupdate.asmx", Namespace: stubNamespace, Operations: []Operation{
-			{Name: "Execute", Parameters: []Parameter{{Name: "token"}, {Name: "connectorType"}, {"connectorVersion", Int}, {Name: "dataXml"}}, Returns: true, Invoke: nothing},
+			{Name: "Execute", Parameters: []Parameter{{Name: "token"}, {Name: "connectorType"}, {Name: "connectorVersion", Type: Int}, {Name: "dataXml"}}, Returns: true, Invoke: nothing},
 		}},
 		{Name: "Bell", File: "bell.asmx", Namespace: "http://example.org/bell/", Operations: []Operation{{Name: "Ring", Invoke: nothing}}},
 	}

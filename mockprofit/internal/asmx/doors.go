@@ -42,9 +42,9 @@ func (q *request) serve() answer {
 func (q *request) enter() answer {
 	switch {
 	case q.service == nil:
-		return q.refuse(http.StatusNotFound, "The resource cannot be found.")
+		return q.refuse(CausePath, http.StatusNotFound, "The resource cannot be found.")
 	case len(q.URL.RawQuery) > q.handler.options.MaximumQuery:
-		return q.refuse(http.StatusNotFound, "The request filtering module is configured to deny a request where the query string is too long.")
+		return q.refuse(CauseQuery, http.StatusNotFound, "The request filtering module is configured to deny a request where the query string is too long.")
 	case q.Method == http.MethodOptions: // answered by IIS, before ASP.NET sees it
 		return answer{status: http.StatusOK, cacheControl: cacheFault, header: http.Header{"Allow": {"OPTIONS, TRACE, GET, HEAD, POST"}}}
 	case q.info != "":
@@ -53,11 +53,11 @@ func (q *request) enter() answer {
 		q.exchange.Door = DoorSOAP
 		return q.serveSOAP()
 	case q.Method == http.MethodPost:
-		return q.refuse(http.StatusInternalServerError, sentenceUnrecognized)
+		return q.refuse(CauseShutDoor, http.StatusInternalServerError, sentenceUnrecognized)
 	case q.Method == http.MethodGet && q.open(ProtocolDocumentation):
 		return q.serveDocumentation()
 	}
-	return q.refuse(http.StatusMethodNotAllowed, sentenceUnrecognized)
+	return q.refuse(CauseMethod, http.StatusMethodNotAllowed, sentenceUnrecognized)
 }
 
 // enterOperation finds the door of a path that goes on behind the file's name.
@@ -71,7 +71,11 @@ func (q *request) enterOperation() answer {
 		q.exchange.Door = DoorPost
 		return q.serveForm()
 	}
-	return q.refuse(http.StatusInternalServerError, sentenceUnrecognizedURL+q.info+"'.")
+	cause := CauseMethod
+	if q.Method == http.MethodGet || q.Method == http.MethodPost {
+		cause = CauseShutDoor
+	}
+	return q.refuse(cause, http.StatusInternalServerError, sentenceUnrecognizedURL+q.info+"'.")
 }
 
 // serveDocumentation serves what describes the service (DiscoveryServerProtocolFactory, DocumentationServerProtocolFactory).
@@ -83,10 +87,10 @@ func (q *request) serveDocumentation() answer {
 	switch {
 	case isSchema:
 		q.exchange.Door = DoorDescription
-		return q.refuseText(&exception{kind: kindInvalidOperation, message: "Schema not found."})
+		return q.refuseText(CauseDescription, &exception{kind: kindInvalidOperation, message: "Schema not found."})
 	case isDescription:
 		q.exchange.Door = DoorDescription
-		return q.refuseText(&exception{kind: kindInvalidOperation, message: "XML Web service description was not found."})
+		return q.refuseText(CauseDescription, &exception{kind: kindInvalidOperation, message: "XML Web service description was not found."})
 	case bare == "wsdl":
 		q.exchange.Door = DoorDescription
 		return answer{status: http.StatusOK, contentType: textXML, cacheControl: cacheSuccess, body: q.service.describe(q.address(), q.handler.options.Protocols)}
@@ -103,26 +107,31 @@ func (q *request) open(protocols Protocols) bool {
 	return q.handler.options.Protocols&protocols != 0
 }
 
+// turnAway notes why the request is turned away. The last word counts: that the body is incomplete comes out late.
+func (q *request) turnAway(cause Cause, sentence string) {
+	q.exchange.Cause, q.exchange.Refused = cause, sentence
+}
+
 // refuse composes one of the error pages that ASP.NET itself shows.
-func (q *request) refuse(status int, sentence string) answer {
-	q.exchange.Refused = sentence
+func (q *request) refuse(cause Cause, status int, sentence string) answer {
+	q.turnAway(cause, sentence)
 	return answer{status: status, contentType: textHTML, cacheControl: cacheFault, body: q.handler.pages.failure(status, sentence)}
 }
 
 // refuseText composes an error of the doors that answer in plain text.
-func (q *request) refuseText(e *exception) answer {
-	q.exchange.Refused = e.text(false)
+func (q *request) refuseText(cause Cause, e *exception) answer {
+	q.turnAway(cause, e.text(false))
 	return textAnswer(e.escaped(q.handler.options.DetailedErrors))
 }
 
 // incomplete composes the answer to a request whose body is too large or did not arrive. The connection can't be used again.
 func (q *request) incomplete() answer {
 	err := q.incoming.failure()
-	status := http.StatusBadRequest
+	status, cause := http.StatusBadRequest, CauseNotCompleted
 	if isTooLarge(err) {
-		status = http.StatusRequestEntityTooLarge
+		status, cause = http.StatusRequestEntityTooLarge, CauseTooLarge
 	}
-	q.exchange.Refused = err.Error()
+	q.turnAway(cause, err.Error())
 	return answer{
 		status: status, contentType: textHTML, cacheControl: cacheFault, header: http.Header{"Connection": {"close"}},
 		body: q.handler.pages.failure(status, http.StatusText(status)+"."),

@@ -32,6 +32,8 @@ type Exchange struct {
 
 	// Refused says why this edge turned the request away by itself: the text of the fault, or a sentence behind an answer without one.
 	Refused string
+	Cause   Cause   // of the same, for programs; CauseNone if and only if Refused is ""
+	Reading Reading // what was noticed in a message at the SOAP door
 
 	// Decision is what the service made of it. It is written by the service while the operation runs and not interpreted here.
 	Decision Decision
@@ -47,8 +49,9 @@ type Message struct {
 
 // Argument is the value of one parameter.
 type Argument struct {
-	Name  string
-	Value *string // nil is null, which is not ""
+	Name     string
+	Value    *string // nil is null, which is not ""
+	Optional bool    // null is in order (Parameter.Optional)
 }
 
 // Decision is a service's own account of what it decided.

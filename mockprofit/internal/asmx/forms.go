@@ -15,12 +15,12 @@ const formType = "application/x-www-form-urlencoded"
 func (q *request) serveForm() answer {
 	o, refused := q.routeByPath()
 	if refused != nil {
-		return q.refuseText(refused)
+		return q.refuseText(CauseForm, refused)
 	}
 	q.exchange.Operation = o.Name
 	arguments, refused := q.formArguments(o)
 	if refused != nil {
-		return q.refuseText(refused)
+		return q.refuseText(CauseForm, refused)
 	}
 	if q.incoming.drain() != nil {
 		return q.incomplete()
@@ -78,7 +78,7 @@ func (q *request) formArguments(o *operation) ([]Argument, *exception) {
 				return nil, &exception{kind: kindArgument, message: "Cannot convert " + value + " to System.Int32.\r\nParameter name: type", inner: conversion.exception()}
 			}
 		}
-		arguments[i] = Argument{parameter.Name, &value}
+		arguments[i] = Argument{Name: parameter.Name, Value: &value, Optional: parameter.Optional}
 	}
 	return arguments, nil
 }

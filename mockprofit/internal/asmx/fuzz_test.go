@@ -43,6 +43,8 @@ func FuzzHandler(f *testing.F) {
 		bound := fixture.stub.take()
 		require.Equal(t, exchange.Invoked, bound != "")
 		require.Contains(t, []int{200, 400, 404, 405, 413, 415, 500}, response.Code)
+		require.Equal(t, exchange.Refused == "", exchange.Cause == CauseNone)
+		require.LessOrEqual(t, len(exchange.Reading.Ignored), maximumIgnored)
 		if exchange.Refused != "" {
 			require.False(t, exchange.Invoked)
 			require.GreaterOrEqual(t, response.Code, 400)

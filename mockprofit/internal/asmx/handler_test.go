@@ -38,7 +38,7 @@ func TestNewHandlerRefuses(t *testing.T) {
 		{"no code", Options{Services: with(func(s *Service) { s.Operations[0].Invoke = nil })}, "Invoke is missing"},
 		{"parameter twice", Options{Services: with(func(s *Service) { s.Operations[2].Parameters = []Parameter{{Name: "a"}, {Name: "A"}} })}, `parameter "A" is described twice`},
 		{"parameter name", Options{Services: with(func(s *Service) { s.Operations[2].Parameters = []Parameter{{Name: "1"}} })}, `parameter "1": the name must be`},
-		{"parameter type", Options{Services: with(func(s *Service) { s.Operations[2].Parameters = []Parameter{{"a", 9}} })}, "unknown type 9"},
+		{"parameter type", Options{Services: with(func(s *Service) { s.Operations[2].Parameters = []Parameter{{Name: "a", Type: 9}} })}, "unknown type 9"},
 		{"too many parameters", Options{Services: with(func(s *Service) {
 			for i := range maximumParameters {
 				s.Operations[2].Parameters = append(s.Operations[2].Parameters, Parameter{Name: fmt.Sprint("p", i)})

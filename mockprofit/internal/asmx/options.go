@@ -10,24 +10,6 @@ import (
 	"time"
 )
 
-// Protocols is a set of the doors that can be opened and shut (System.Web.Services.Configuration.WebServiceProtocols).
-type Protocols uint8
-
-// The protocols.
-const (
-	ProtocolSOAP11        Protocols = 1 << iota
-	ProtocolSOAP12                  //
-	ProtocolPostLocalhost           // POST file/Operation from the machine itself
-	ProtocolGet                     // GET file/Operation, from anywhere
-	ProtocolPost                    // POST file/Operation, from anywhere
-	ProtocolDocumentation           // help pages, WSDL, disco
-
-	// DefaultProtocols is what ASP.NET opens by itself.
-	DefaultProtocols = ProtocolSOAP11 | ProtocolSOAP12 | ProtocolPostLocalhost | ProtocolDocumentation
-	// AllProtocols opens everything.
-	AllProtocols = DefaultProtocols | ProtocolGet | ProtocolPost
-)
-
 // Limits that hold when Options says nothing.
 const (
 	DefaultMaximumBody  = 75 << 20 // what AFAS documents for a call
@@ -51,6 +33,11 @@ type Options struct {
 	Keep         int   // bytes of each body that an Exchange keeps. 0: DefaultKeep
 
 	Roots []string // the folders that the files are found under, in any casing. Nil: "/profitservices/" and "/"
+
+	// Object is asked before the operation of a SOAP request is called, when the parameters have been read; a sentence that is not
+	// empty refuses the request, with that sentence as the fault's. It may only look at the exchange, and is called by many goroutines at
+	// once. ASP.NET has nothing like it. Nil: nobody objects.
+	Object func(*Exchange) (sentence string)
 
 	Watcher   Watcher          // nil: nobody watches
 	Reference func() string    // nil: 128 random bits as 32 upper-case hexadecimal digits

@@ -4,7 +4,8 @@ import "profitbdd/mockprofit/internal/soap"
 
 // refusal is a SOAP fault of the edge itself.
 type refusal struct {
-	code soap.FaultCode
+	cause Cause
+	code  soap.FaultCode
 	exception
 }
 
@@ -35,7 +36,7 @@ func (c *conversation) route() (*operation, *refusal) {
 func (c *conversation) routeByHeader() (*operation, *refusal) {
 	action, present := c.soapAction()
 	if !present {
-		return nil, &refusal{soap.Client, exception{kind: kindSOAP, message: sentenceNoAction}}
+		return nil, &refusal{CauseAction, soap.Client, exception{kind: kindSOAP, message: sentenceNoAction}}
 	}
 	if len(action) > 1 && action[0] == '"' && action[len(action)-1] == '"' {
 		action = action[1 : len(action)-1]
@@ -44,7 +45,7 @@ func (c *conversation) routeByHeader() (*operation, *refusal) {
 	if o := c.service.actions[action]; o != nil {
 		return o, nil
 	}
-	return nil, &refusal{soap.Client, exception{kind: kindSOAP, message: "Server did not recognize the value of HTTP Header SOAPAction: " + action + "."}}
+	return nil, &refusal{CauseAction, soap.Client, exception{kind: kindSOAP, message: "Server did not recognize the value of HTTP Header SOAPAction: " + action + "."}}
 }
 
 // routeByAction routes SOAP 1.2: by the action parameter of the Content-Type, or else by the first element in the Body
@@ -60,9 +61,9 @@ func (c *conversation) routeByAction() (*operation, *refusal) {
 		return o, nil
 	case refused != nil:
 	case action == "":
-		refused = &refusal{soap.Client, exception{kind: kindSOAP, message: sentenceNoAction}}
+		refused = &refusal{CauseAction, soap.Client, exception{kind: kindSOAP, message: sentenceNoAction}}
 	default:
-		refused = &refusal{soap.Client, exception{kind: kindSOAP, message: "Unable to handle request. The action '" + action + "' was not recognized."}}
+		refused = &refusal{CauseAction, soap.Client, exception{kind: kindSOAP, message: "Unable to handle request. The action '" + action + "' was not recognized."}}
 	}
 	if c.opened { // what is known of the envelope by now decides how the refused is told, or overrides it
 		if mismatch := c.settleVersion(); mismatch != nil {
@@ -80,7 +81,7 @@ func (c *conversation) routeByBody() (*operation, *refusal) {
 		err = c.envelope.Body(true)
 	}
 	if err != nil {
-		return nil, &refusal{soap.Server, exception{kind: kindSOAP, message: sentenceUnableToProcess, inner: unreadable(err)}}
+		return nil, &refusal{causeOf(err), soap.Server, exception{kind: kindSOAP, message: sentenceUnableToProcess, inner: unreadable(err)}}
 	}
 	if namespace, local := c.envelope.Operation(); namespace == c.service.Namespace {
 		return c.service.operations[local], nil
@@ -96,10 +97,11 @@ func (c *conversation) settleVersion() *refusal {
 		c.version = version
 		return nil
 	}
+	c.exchange.Reading.Envelope = shortened(c.envelope.Namespace)
 	c.version = soap.Version11
 	if !c.open(ProtocolSOAP11) {
 		c.version = soap.Version12
 	}
 	message := "Possible SOAP version mismatch: Envelope namespace " + c.envelope.Namespace + " was unexpected. Expecting " + c.version.Namespace() + "."
-	return &refusal{soap.VersionMismatch, exception{kind: kindSOAP, message: message}}
+	return &refusal{CauseVersion, soap.VersionMismatch, exception{kind: kindSOAP, message: message}}
 }

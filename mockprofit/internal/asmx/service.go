@@ -28,6 +28,8 @@ func (t Type) String() string {
 type Parameter struct {
 	Name string
 	Type Type
+	// Optional says that callers may leave it out. ASP.NET makes no difference, and neither does the WSDL: it is for those who watch.
+	Optional bool
 }
 
 // Operation describes one web method.

@@ -35,6 +35,7 @@ func (q *request) serveSOAP() answer {
 	c.guessVersion()
 	answer := c.converse()
 	q.exchange.Version = c.version
+	c.noteDamage() // of a message that was not read to its end
 	return answer
 }
 
@@ -67,7 +68,10 @@ func (c *conversation) converse() answer {
 	}
 	if name := c.envelope.NotUnderstood; name != "" {
 		c.exchange.Arguments = arguments
-		return c.refuseFault(&refusal{soap.MustUnderstand, exception{kind: kindSOAPHeader, message: "SOAP header " + name + " was not understood."}})
+		return c.refuseFault(&refusal{CauseHeader, soap.MustUnderstand, exception{kind: kindSOAPHeader, message: "SOAP header " + name + " was not understood."}})
+	}
+	if objection := c.objection(arguments); objection != "" {
+		return c.refuseFault(&refusal{CauseObjection, soap.Client, exception{kind: kindSOAP, message: objection}})
 	}
 	return c.invokeSOAP(o, arguments)
 }
@@ -81,11 +85,16 @@ func (c *conversation) read(o *operation) ([]Argument, error) {
 	} else if err := c.envelope.Stray(); err != nil {
 		return nil, err
 	}
-	arguments, err := readParameters(c.envelope.Reader, c.service.Namespace, o)
+	defer c.noteDamage()
+	arguments, err := readParameters(c.envelope.Reader, c.service.Namespace, o, &c.exchange.Reading)
 	if err != nil {
 		return nil, err
 	}
 	return arguments, c.envelope.Close()
+}
+
+func (c *conversation) noteDamage() {
+	c.exchange.Reading.Damaged = c.envelope.Reader.Damaged()
 }
 
 // invokeSOAP calls the operation and writes what comes of it.
@@ -111,13 +120,13 @@ func (c *conversation) invokeSOAP(o *operation, arguments []Argument) answer {
 
 // refuseFault answers with a fault of the edge itself.
 func (c *conversation) refuseFault(r *refusal) answer {
-	c.exchange.Refused = r.text(false)
+	c.turnAway(r.cause, r.text(false))
 	return faultAnswer(c.version, &soap.Fault{Code: r.code, Message: r.text(c.handler.options.DetailedErrors)})
 }
 
 // refuseMediaType answers 415 without a body.
 func (c *conversation) refuseMediaType() answer {
-	c.exchange.Refused = fmt.Sprintf("Server did not recognize the value of HTTP Header Content-Type: %s.", c.contentType)
+	c.turnAway(CauseMediaType, "Server did not recognize the value of HTTP Header Content-Type: "+string(c.contentType)+".")
 	return bareAnswer(http.StatusUnsupportedMediaType, c.version)
 }
 
@@ -125,9 +134,9 @@ func (c *conversation) refuseMediaType() answer {
 // (Soap11ServerProtocolHelper.SetResponseErrorCode).
 func (c *conversation) refuseUnreadable(err error) answer {
 	inner := unreadable(err)
-	r := &refusal{soap.Client, exception{kind: kindSOAP, message: sentenceUnableToRead, inner: inner}}
+	r := &refusal{causeOf(err), soap.Client, exception{kind: kindSOAP, message: sentenceUnableToRead, inner: inner}}
 	if inner.kind == kindXML {
-		c.exchange.Refused = r.text(false)
+		c.turnAway(r.cause, r.text(false))
 		return bareAnswer(http.StatusBadRequest, c.version)
 	}
 	return c.refuseFault(r)
@@ -144,6 +153,27 @@ func unreadable(err error) *exception {
 		return &exception{kind: kindInvalidOperation, message: err.Error()}
 	}
 	return &exception{kind: kindXML, message: err.Error()}
+}
+
+// causeOf returns what an error of reading is a case of.
+func causeOf(err error) Cause {
+	switch conversion := new(conversionError); {
+	case errors.As(err, &conversion):
+		return CauseConversion
+	case errors.Is(err, soap.ErrMissingEnvelope), errors.Is(err, soap.ErrMissingBody):
+		return CauseStructure
+	}
+	return CauseNoXML
+}
+
+// objection asks who may object to a request that is about to be let through.
+func (c *conversation) objection(arguments []Argument) string {
+	if c.handler.options.Object == nil {
+		return ""
+	}
+	c.exchange.Request.Body, c.exchange.Request.Length = c.incoming.kept, c.incoming.length
+	c.exchange.Arguments = arguments
+	return c.handler.options.Object(c.exchange)
 }
 
 // isTooLarge reports whether a body went over the limit.

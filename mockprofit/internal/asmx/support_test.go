@@ -78,6 +78,7 @@ func (f *fixture) do(t testing.TB, request *http.Request) reply {
 	f.ServeHTTP(response, request)
 	exchanges := f.watcher.all()
 	require.Len(t, exchanges, before+1, "an exchange is finished exactly once")
+	require.Equal(t, exchanges[before].Refused == "", exchanges[before].Cause == CauseNone, "sentence and cause go together")
 	result := response.Result()
 	body, err := io.ReadAll(result.Body)
 	require.NoError(t, err)

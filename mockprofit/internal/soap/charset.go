@@ -131,6 +131,7 @@ func (r *Reader) begin() error {
 		for i := r.pos; i < r.end; i++ {
 			if r.buf[i] >= 0x80 {
 				r.buf[i] = '?'
+				r.damaged = true
 			}
 		}
 		r.ascii = true

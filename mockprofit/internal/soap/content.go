@@ -56,6 +56,7 @@ func (r *Reader) Skip() error {
 // Comments, instructions and elements in the text are errors, with one exception, which is an accident of XmlReader.ReadString: if the
 // first node is an element with a start tag, that element's text is returned, and the reader ends up behind *its* end tag.
 func (r *Reader) ReadText() (string, error) {
+	r.nested = false
 	if r.empty {
 		return "", r.Step()
 	}
@@ -66,6 +67,7 @@ func (r *Reader) ReadText() (string, error) {
 		return "", err
 	}
 	if r.kind == Element && !r.empty {
+		r.nested = true
 		if err := r.Read(); err != nil {
 			return "", err
 		}
@@ -82,3 +84,6 @@ func (r *Reader) ReadText() (string, error) {
 	r.collect = false
 	return text, r.Step()
 }
+
+// Nested reports whether the text that the last ReadText returned is that of an element inside the one it was called on.
+func (r *Reader) Nested() bool { return r.nested }

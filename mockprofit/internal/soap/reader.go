@@ -40,6 +40,8 @@ type Reader struct {
 	window
 	charset Charset
 	strict  bool // bytes that are no UTF-8 are an error
+	damaged bool // bytes were replaced
+	nested  bool // the last ReadText returned the text of an element inside
 	stage   stage
 
 	kind    Kind
@@ -74,6 +76,7 @@ func (r *Reader) Reset(source io.Reader, charset Charset) {
 	r.window.reset(source)
 	r.charset, r.strict, r.stage = charset, false, beforeStart
 	r.empty, r.prefix, r.collect = false, 0, false
+	r.damaged, r.nested = false, false
 }
 
 // Release lets go of the source, and of memory that only an unusual document needs, until the next Reset.
@@ -99,6 +102,10 @@ func (r *Reader) Kind() Kind { return r.kind }
 
 // Empty reports whether the current node is an element without an end tag: <a/>, but not <a></a>.
 func (r *Reader) Empty() bool { return r.kind == Element && r.empty }
+
+// Damaged reports whether so far a byte that the document's character set doesn't know was read as a question mark (US-ASCII) or as U+FFFD
+// (UTF-8).
+func (r *Reader) Damaged() bool { return r.damaged }
 
 // Depth returns how many elements are around the current node.
 func (r *Reader) Depth() int {

@@ -131,8 +131,11 @@ func (r *Reader) character() (c rune, size int, err error) {
 	switch {
 	case !isCharacter(c):
 		return 0, 0, r.failCharacter(c)
-	case r.strict && invalid(rest, c):
-		return 0, 0, r.fail(messageEncoding)
+	case invalid(rest, c):
+		if r.strict {
+			return 0, 0, r.fail(messageEncoding)
+		}
+		r.damaged = true
 	}
 	return c, size, nil
 }

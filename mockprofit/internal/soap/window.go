@@ -70,6 +70,7 @@ func (r *Reader) more() bool {
 			for i, b := range r.buf[r.end : r.end+n] {
 				if b >= utf8.RuneSelf {
 					r.buf[r.end+i] = '?'
+					r.damaged = true
 				}
 			}
 		}

@@ -1,0 +1,26 @@
+package asmx
+
+// Cause says which rule of the edge turned a request away, for those who don't want to read the sentence.
+type Cause string
+
+// The causes, in the order in which a request meets them.
+const (
+	CauseNone Cause = "" // the edge let it through, or showed a page
+
+	CausePath         Cause = "path"          // no service has this path
+	CauseQuery        Cause = "query"         // the query string is too long
+	CauseMethod       Cause = "method"        // this HTTP method finds no door
+	CauseShutDoor     Cause = "shut-door"     // a door that is not open, or not to this caller
+	CauseDescription  Cause = "description"   // a part of the WSDL, or a schema, that does not exist
+	CauseForm         Cause = "form"          // a call at a form door that names no operation, or lacks a parameter
+	CauseAction       Cause = "action"        // the SOAP action leads to no operation
+	CauseMediaType    Cause = "media-type"    // 415
+	CauseNoXML        Cause = "no-xml"        // not well-formed: 400, or a fault when the operation was looked for
+	CauseVersion      Cause = "version"       // the root element is an Envelope of no version that is spoken here
+	CauseStructure    Cause = "structure"     // no Envelope, or no Body where it is expected
+	CauseConversion   Cause = "conversion"    // a value that is none of its type
+	CauseHeader       Cause = "header"        // a header block that must be understood
+	CauseObjection    Cause = "objection"     // Options.Object
+	CauseTooLarge     Cause = "too-large"     // the body is over the limit
+	CauseNotCompleted Cause = "not-completed" // the body did not arrive, or not in time
+)
