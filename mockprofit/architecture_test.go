@@ -38,8 +38,9 @@ var mayImport = map[string][]string{
 	"mockprofit/cmd/...":       {"mockprofit", "mockprofit/control", "fixtures"},
 
 	// Pure: rules and envelopes.
-	"mockprofit/internal/profit": {},
-	"mockprofit/internal/soap":   {},
+	"mockprofit/internal/profit":   {},
+	"mockprofit/internal/soap":     {},
+	"mockprofit/internal/spelling": {},
 
 	// What speaks a protocol.
 	"mockprofit/internal/asmx/...": {"mockprofit/internal/soap"},
@@ -48,13 +49,13 @@ var mayImport = map[string][]string{
 	"mockprofit/internal/rest":     {"mockprofit/internal/profit", "mockprofit/internal/asmx", "mockprofit/internal/soap"},
 
 	// What watches and disturbs, through asmx's interface.
-	"mockprofit/internal/journal":     {"mockprofit/internal/asmx"},
+	"mockprofit/internal/journal":     {"mockprofit/internal/advice", "mockprofit/internal/asmx"},
 	"mockprofit/internal/disturbance": {"mockprofit/internal/asmx"},
-	"mockprofit/internal/advice":      {"mockprofit/internal/asmx", "mockprofit/internal/profit", "mockprofit/internal/soap"},
+	"mockprofit/internal/advice":      {"mockprofit/internal/asmx", "mockprofit/internal/profit", "mockprofit/internal/soap", "mockprofit/internal/spelling"},
 
 	// What owns, loads and shows.
 	"mockprofit/internal/tenant":          {"mockprofit/control", "mockprofit/internal/disturbance", "mockprofit/internal/mail", "mockprofit/internal/profit"},
-	"mockprofit/internal/environmentfile": {"mockprofit/control"},
+	"mockprofit/internal/environmentfile": {"mockprofit/control", "mockprofit/internal/spelling"},
 	"mockprofit/internal/controlserver": {
 		"mockprofit/control", "mockprofit/internal/advice", "mockprofit/internal/asmx", "mockprofit/internal/disturbance",
 		"mockprofit/internal/journal", "mockprofit/internal/mail", "mockprofit/internal/profit", "mockprofit/internal/tenant",

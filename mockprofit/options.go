@@ -35,6 +35,14 @@ type Options struct {
 	Language string
 	Settings control.Settings
 
+	// Protocols are the doors of ASP.NET that are open, as a web.config names
+	// them: HttpSoap, HttpSoap12, HttpPostLocalhost, HttpGet, HttpPost,
+	// Documentation. Default: those that ASP.NET opens by itself, all but
+	// HttpGet and HttpPost.
+	Protocols []string
+	// Strict refuses what ASP.NET would let through with parameters that are
+	// null, and says what was wrong. Neither ASP.NET nor Profit does so.
+	Strict bool
 	// DetailedErrors is customErrors switched off in ASP.NET: faults that are
 	// not Profit's own tell exception type and stack.
 	DetailedErrors bool

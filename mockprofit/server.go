@@ -22,6 +22,7 @@ import (
 	"time"
 
 	"profitbdd/mockprofit/control"
+	"profitbdd/mockprofit/internal/advice"
 	"profitbdd/mockprofit/internal/asmx"
 	"profitbdd/mockprofit/internal/controlserver"
 	"profitbdd/mockprofit/internal/journal"
@@ -78,6 +79,10 @@ func NewUnstartedServer(options Options) (*Server, error) {
 	if err := options.check(); err != nil {
 		return nil, err
 	}
+	protocols, err := asmx.ParseProtocols(options.Protocols)
+	if err != nil {
+		return nil, err
+	}
 	if options.ControlToken == "" && !loopback(options.ControlAddress) {
 		return nil, fmt.Errorf("control port %s: an address beyond loopback needs a control token, which callers then present; set one, or listen on 127.0.0.1", options.ControlAddress)
 	}
@@ -87,8 +92,11 @@ func NewUnstartedServer(options Options) (*Server, error) {
 		MaxEntries: options.OutboxEntries, MaxBytes: options.OutboxBytes,
 		Random: options.Random, Logger: options.Logger,
 	})
+	described := services.All(directory)
+	adviser := advice.New(described, directory)
 	exchanges := journal.New(journal.Options{
 		Entries: options.JournalEntries, Bytes: options.JournalBytes, Logger: options.Logger,
+		Advise: adviser.Advise,
 	})
 	server := &Server{
 		options: options, outbox: outbox, done: make(chan struct{}), failed: make(chan error, 2),
@@ -102,8 +110,12 @@ func NewUnstartedServer(options Options) (*Server, error) {
 			return nil, fmt.Errorf("environment %s: %w", environment.Code, err)
 		}
 	}
+	var object func(*asmx.Exchange) string
+	if options.Strict {
+		object = adviser.Object
+	}
 	handler, err := asmx.NewHandler(asmx.Options{
-		Services:       services.All(directory),
+		Services: described, Protocols: protocols, Object: object,
 		DetailedErrors: options.DetailedErrors, ForwardedAddress: options.ForwardedAddress,
 		MaximumBody: options.MaximumBody,
 		Watcher:     exchanges,

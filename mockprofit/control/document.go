@@ -129,6 +129,16 @@ type Exchange struct {
 	Outcome     string     `json:"outcome" enum:"accepted,refused,silently refused,turned away,answered" doc:"turned away: before it reached a service; answered: no service was concerned"`
 	Refusal     string     `json:"refusal,omitempty" doc:"Machine name of the refusal" example:"user-not-in-group"`
 	Reason      string     `json:"reason,omitempty" doc:"Why it was turned away, or what an accepted call did otherwise than one expects"`
+	Hints       []Hint     `json:"hints,omitempty" doc:"What a connector's author can learn from it, the most useful first; they never change an answer"`
+}
+
+// Hint says what was wrong with a request that was refused, or reached Profit
+// with less than its sender meant, and how to mend it.
+type Hint struct {
+	Rule   string `json:"rule" doc:"Name of the rule that noticed it" example:"parameter-namespace"`
+	Label  string `json:"label" doc:"Where the rule comes from" example:"aspnet"`
+	Seen   string `json:"seen" doc:"What was seen, and what it led to"`
+	Remedy string `json:"remedy" doc:"What to change"`
 }
 
 // Message is a request or an answer as it was on the wire.

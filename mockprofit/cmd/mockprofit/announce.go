@@ -14,11 +14,16 @@ import (
 // mostAnnounced is how many environments are announced one by one.
 const mostAnnounced = 10
 
+// defaultProtocols is what ASP.NET opens by itself, as the flag's default has it.
+const defaultProtocols = "HttpSoap, HttpSoap12, HttpPostLocalhost, Documentation"
+
 // announcement is what `mockprofit serve` prints once both ports listen. Its
 // first two lines are for programs too: name, blanks, address.
 var announcement = template.Must(template.New("announcement").Parse(
 	`service   {{.Service}}
 control   {{.Control}}
+{{with .Deviations}}differs   {{.}}
+{{end -}}
 e-mails   {{if .SMTP}}to {{.SMTP}}{{else}}kept in the outbox (give --smtp HOST:PORT to have them sent){{end}}
 
 This is a mock of AFAS Profit, for tests only. What nobody outside AFAS knows is assumed: {{.Control}}/settings
@@ -50,6 +55,7 @@ Ctrl-C ends it.
 
 type announced struct {
 	Service, Control, SMTP string
+	Deviations             string // from what ASP.NET does by itself, "" for none
 	Environments           []stage
 	More                   int
 	Try                    *lines
@@ -62,7 +68,7 @@ type lines struct{ Code, Request, Read string }
 // printed too, since the line that reads e-mails must work when pasted; it is
 // never logged.
 func (s *serve) announce(to io.Writer, server *mockprofit.Server, environments []control.Environment) error {
-	said := announced{Service: server.URL + mockprofit.ServicePath, Control: server.ControlURL, SMTP: s.SMTP}
+	said := announced{Service: server.URL + mockprofit.ServicePath, Control: server.ControlURL, SMTP: s.SMTP, Deviations: s.deviations()}
 	for i, given := range environments {
 		if i >= mostAnnounced && said.Try != nil {
 			break
@@ -90,6 +96,24 @@ func (s *serve) announce(to io.Writer, server *mockprofit.Server, environments [
 	}
 	_, err := to.Write(text.Bytes()) // at once, for programs that read the addresses
 	return err
+}
+
+// deviations tells in what the mock's edge is not what ASP.NET is by itself.
+func (s *serve) deviations() string {
+	var on []string
+	if s.Strict {
+		on = append(on, "strict: refuses what ASP.NET would let through with nulls")
+	}
+	if s.DetailedErrors {
+		on = append(on, "errors tell type and stack")
+	}
+	if s.ForwardedAddress {
+		on = append(on, "X-Forwarded-* has a say in a WSDL's address")
+	}
+	if protocols := strings.Join(s.Protocols, ", "); protocols != defaultProtocols {
+		on = append(on, "protocols "+protocols)
+	}
+	return strings.Join(on, "; ")
 }
 
 // requestLine returns a line for a POSIX shell that requests an activation code.

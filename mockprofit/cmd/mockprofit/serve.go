@@ -30,6 +30,8 @@ type serve struct {
 	Language string            `default:"nl" enum:"nl,en" help:"Language of refusals that belong to no environment: nl or en."`
 	Setting  map[string]string `help:"Assumed behaviour for requests that belong to no environment; see GET /settings." placeholder:"NAME=VALUE"`
 
+	Protocols        []string      `default:"HttpSoap,HttpSoap12,HttpPostLocalhost,Documentation" help:"Doors of ASP.NET that are open, as a web.config names them; HttpGet and HttpPost are the others." placeholder:"NAME,…"`
+	Strict           bool          `help:"Refuse what ASP.NET would let through with parameters that are null, and say what was wrong."`
 	DetailedErrors   bool          `help:"Faults that are not Profit's own tell exception type and stack, as with customErrors off in ASP.NET."`
 	ForwardedAddress bool          `help:"Let X-Forwarded-Proto and X-Forwarded-Host have a say in the address in a WSDL."`
 	MaximumBody      int64         `default:"78643200" help:"Largest request, in bytes; AFAS documents 75 MB (${default})." placeholder:"BYTES"`
@@ -114,6 +116,7 @@ func (s *serve) options(environments []control.Environment, log io.Writer) mockp
 		Address: s.Address, ControlAddress: s.ControlAddress, ControlToken: s.ControlToken,
 		SMTP: s.SMTP, Environments: environments,
 		Language: s.Language, Settings: control.Settings{},
+		Protocols: s.Protocols, Strict: s.Strict,
 		DetailedErrors: s.DetailedErrors, ForwardedAddress: s.ForwardedAddress,
 		MaximumBody: s.MaximumBody, ReadTimeout: s.ReadTimeout,
 		JournalEntries: s.JournalEntries, JournalBytes: s.JournalBytes,

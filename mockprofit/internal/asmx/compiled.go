@@ -21,7 +21,7 @@ func newService(description *Service) *service {
 	for i := range description.Operations {
 		o := &operation{Operation: &description.Operations[i]}
 		s.operations[o.Name] = o
-		s.actions[description.action(o.Name)] = o
+		s.actions[description.Action(o.Name)] = o
 	}
 	return s
 }

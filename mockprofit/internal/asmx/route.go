@@ -83,8 +83,12 @@ func (c *conversation) routeByBody() (*operation, *refusal) {
 	if err != nil {
 		return nil, &refusal{causeOf(err), soap.Server, exception{kind: kindSOAP, message: sentenceUnableToProcess, inner: unreadable(err)}}
 	}
-	if namespace, local := c.envelope.Operation(); namespace == c.service.Namespace {
-		return c.service.operations[local], nil
+	namespace, local := c.envelope.Operation()
+	if o := c.service.operations[local]; o != nil && namespace == c.service.Namespace {
+		return o, nil
+	}
+	if local != "" {
+		c.exchange.Reading.ignore(namespace, local, false)
 	}
 	return nil, nil
 }

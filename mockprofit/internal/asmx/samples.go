@@ -63,7 +63,7 @@ func (q *request) soapSample(o *operation, version soap.Version) sample {
 	request := new(message)
 	request.text("POST ", q.URL.EscapedPath(), " HTTP/1.1\nHost: ", q.Host, "\nContent-Type: ", version.ContentType(), "\nContent-Length: ").value("length")
 	if version == soap.Version11 {
-		request.text("\nSOAPAction: \"", q.service.action(o.Name), `"`)
+		request.text("\nSOAPAction: \"", q.service.Action(o.Name), `"`)
 	}
 	request.text("\n\n")
 	request.envelope(prefix, version, q.service.Namespace, o.Name, o.Parameters)

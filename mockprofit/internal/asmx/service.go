@@ -54,8 +54,8 @@ type Service struct {
 	Operations []Operation
 }
 
-// action returns the SOAP action of an operation.
-func (s *Service) action(operation string) string {
+// Action returns the SOAP action of an operation.
+func (s *Service) Action(operation string) string {
 	return strings.TrimSuffix(s.Namespace, "/") + "/" + operation
 }
 

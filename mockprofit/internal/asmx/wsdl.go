@@ -167,7 +167,7 @@ func (w *wsdl) bindings() {
 		for i := range w.service.Operations {
 			name := w.service.Operations[i].Name
 			w.start("wsdl:operation", attribute{"name", name})
-			w.element(version.prefix+":operation", attribute{"soapAction", w.service.action(name)}, attribute{"style", "document"})
+			w.element(version.prefix+":operation", attribute{"soapAction", w.service.Action(name)}, attribute{"style", "document"})
 			for _, direction := range [...]string{"wsdl:input", "wsdl:output"} {
 				w.start(direction)
 				w.element(version.prefix+":body", attribute{"use", "literal"})

@@ -50,7 +50,7 @@ func (s *server) exchanges() {
 		})
 }
 
-func exchanges(kept []*asmx.Exchange, reveal bool) []control.Exchange {
+func exchanges(kept []journal.Entry, reveal bool) []control.Exchange {
 	list := make([]control.Exchange, len(kept))
 	for i := range kept {
 		list[i] = exchange(kept[i], reveal)
@@ -69,7 +69,7 @@ func secret(name string) bool {
 	return false
 }
 
-func exchange(kept *asmx.Exchange, reveal bool) control.Exchange {
+func exchange(kept journal.Entry, reveal bool) control.Exchange {
 	show := journal.Redact
 	if reveal {
 		show = func(text string) string { return text }
@@ -79,7 +79,12 @@ func exchange(kept *asmx.Exchange, reveal bool) control.Exchange {
 		Request: message(kept.Request, reveal), Response: message(kept.Response, reveal),
 		Door: kept.Door.String(), Version: kept.Version.String(), Service: kept.Service, Operation: kept.Operation,
 		Environment: kept.Decision.Realm, UserID: show(kept.Decision.Subject),
-		Outcome: journal.Outcome(kept), Refusal: kept.Decision.Reason, Reason: show(cmp.Or(kept.Refused, kept.Decision.Remark)),
+		Outcome: journal.Outcome(kept.Exchange), Refusal: kept.Decision.Reason, Reason: show(cmp.Or(kept.Refused, kept.Decision.Remark)),
+	}
+	for _, hint := range kept.Hints {
+		shown.Hints = append(shown.Hints, control.Hint{
+			Rule: hint.Rule, Label: string(hint.Label), Seen: show(hint.Seen), Remedy: show(hint.Remedy),
+		})
 	}
 	for _, argument := range kept.Arguments {
 		value := argument.Value

@@ -16,7 +16,6 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
-	"profitbdd/mockprofit/internal/asmx"
 	"profitbdd/mockprofit/internal/journal"
 	"profitbdd/mockprofit/internal/mail"
 	"profitbdd/mockprofit/internal/tenant"
@@ -36,8 +35,8 @@ type Outbox interface {
 
 // Journal is what the control port shows of the exchanges.
 type Journal interface {
-	Find(reference string) (*asmx.Exchange, bool)
-	List(journal.Filter) []*asmx.Exchange
+	Find(reference string) (journal.Entry, bool)
+	List(journal.Filter) []journal.Entry
 }
 
 // Options are what the control port works on. Tenants, Outbox and Journal are

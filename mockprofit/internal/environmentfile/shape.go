@@ -9,6 +9,7 @@ import (
 	"github.com/goccy/go-yaml/ast"
 
 	"profitbdd/mockprofit/control"
+	"profitbdd/mockprofit/internal/spelling"
 )
 
 // shape compares a YAML tree with the type that it is to become. The library
@@ -193,7 +194,7 @@ func (s *shape) fitPair(pair *ast.MappingValueNode, kind reflect.Type, path []an
 		return pair.Value != nil
 	}
 	message := fmt.Sprintf("unknown field %.100q; ", name)
-	if meant := nearest(name, names(kind)); meant != "" {
+	if meant := spelling.Nearest(name, names(kind)); meant != "" {
 		s.wrong[field(append(slices.Clip(path), meant))] = true // that it is missing need not be told too
 		message += fmt.Sprintf("did you mean %s?", meant)
 	} else {

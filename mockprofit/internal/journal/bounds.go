@@ -63,15 +63,23 @@ func trimmed(body []byte) []byte {
 	return body
 }
 
-// size estimates the memory that an exchange holds, in bytes.
-func size(exchange *asmx.Exchange) int64 {
+// size estimates the memory that an entry holds, in bytes.
+func size(entry Entry) int64 {
 	const (
 		fixed    = 1 << 10 // the structure, its map entries and short texts
 		argument = 64      // a name, a pointer and a value
+		element  = 64
+		hint     = 128 // most texts are the rules' own
 	)
-	total := fixed + messageSize(exchange.Request) + messageSize(exchange.Response) +
-		len(exchange.Refused) + len(exchange.Decision.Subject)
-	for _, given := range exchange.Arguments {
+	total := fixed + messageSize(entry.Request) + messageSize(entry.Response) +
+		len(entry.Refused) + len(entry.Decision.Subject)
+	for _, ignored := range entry.Reading.Ignored {
+		total += element + len(ignored.Namespace) + len(ignored.Local)
+	}
+	for _, given := range entry.Hints {
+		total += hint + len(given.Seen) + len(given.Remedy)
+	}
+	for _, given := range entry.Arguments {
 		total += argument
 		if given.Value != nil {
 			total += len(*given.Value)

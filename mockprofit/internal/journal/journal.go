@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 
+	"profitbdd/mockprofit/internal/advice"
 	"profitbdd/mockprofit/internal/asmx"
 )
 
@@ -24,6 +25,15 @@ type Options struct {
 	Entries int          // 0 or less: DefaultEntries
 	Bytes   int64        // 0 or less: DefaultBytes; an estimate of the memory held
 	Logger  *slog.Logger // a line for each exchange; nil: none
+	// Advise says what is to be learnt from an exchange; it is called once for
+	// each, by many goroutines at once. Nil: nothing.
+	Advise func(*asmx.Exchange) []advice.Hint
+}
+
+// Entry is an exchange as the journal keeps it. It must not be changed.
+type Entry struct {
+	*asmx.Exchange
+	Hints []advice.Hint // the most useful first
 }
 
 // Journal keeps exchanges. It implements asmx.Watcher, and its methods may be
@@ -32,15 +42,16 @@ type Journal struct {
 	entries int
 	bytes   int64
 	logger  *slog.Logger
+	advise  func(*asmx.Exchange) []advice.Hint
 
 	mutex       sync.RWMutex
-	kept        []entry // the oldest first
+	kept        []sized // the oldest first
 	size        int64   // of all that is kept
-	byReference map[string]*asmx.Exchange
+	byReference map[string]Entry
 }
 
-type entry struct {
-	*asmx.Exchange
+type sized struct {
+	Entry
 	size int64
 }
 
@@ -54,46 +65,50 @@ func New(options Options) *Journal {
 	}
 	return &Journal{
 		entries: cmp.Or(max(options.Entries, 0), DefaultEntries), bytes: cmp.Or(max(options.Bytes, 0), DefaultBytes),
-		logger: logger, byReference: make(map[string]*asmx.Exchange),
+		logger: logger, advise: options.Advise, byReference: make(map[string]Entry),
 	}
 }
 
 // Finished keeps an exchange, with what is huge in it cut; the oldest make
 // room for it, but the newest is kept whatever its size.
 func (j *Journal) Finished(exchange *asmx.Exchange) {
+	entry := Entry{Exchange: exchange}
+	if j.advise != nil {
+		entry.Hints = j.advise(exchange) // before anything is cut
+	}
 	compact(exchange)
-	j.keep(entry{exchange, size(exchange)})
-	j.log(exchange)
+	j.keep(sized{entry, size(entry)})
+	j.log(entry)
 }
 
-func (j *Journal) keep(newest entry) {
+func (j *Journal) keep(newest sized) {
 	j.mutex.Lock()
 	defer j.mutex.Unlock()
 	j.kept = append(j.kept, newest)
-	j.byReference[newest.Reference] = newest.Exchange
+	j.byReference[newest.Reference] = newest.Entry
 	j.size += newest.size
 	for len(j.kept) > j.entries || (j.size > j.bytes && len(j.kept) > 1) {
 		oldest := j.kept[0]
-		j.kept[0] = entry{}
+		j.kept[0] = sized{}
 		j.kept = j.kept[1:]
 		j.drop(oldest)
 	}
 }
 
-func (j *Journal) drop(dropped entry) {
+func (j *Journal) drop(dropped sized) {
 	j.size -= dropped.size
-	if j.byReference[dropped.Reference] == dropped.Exchange {
+	if j.byReference[dropped.Reference].Exchange == dropped.Exchange {
 		delete(j.byReference, dropped.Reference)
 	}
 }
 
 // Find returns the exchange with a log reference, in any case and with blanks
-// around it as it is pasted. The exchange must not be changed.
-func (j *Journal) Find(reference string) (*asmx.Exchange, bool) {
+// around it as it is pasted.
+func (j *Journal) Find(reference string) (Entry, bool) {
 	j.mutex.RLock()
 	defer j.mutex.RUnlock()
-	exchange, found := j.byReference[strings.ToUpper(strings.TrimSpace(reference))]
-	return exchange, found
+	entry, found := j.byReference[strings.ToUpper(strings.TrimSpace(reference))]
+	return entry, found
 }
 
 // Filter chooses exchanges. The zero value chooses all.
@@ -102,18 +117,17 @@ type Filter struct {
 	Most        int    // at most so many, 0: all
 }
 
-// List returns the exchanges that the filter chooses, the newest first. They
-// must not be changed.
-func (j *Journal) List(filter Filter) []*asmx.Exchange {
+// List returns the exchanges that the filter chooses, the newest first.
+func (j *Journal) List(filter Filter) []Entry {
 	j.mutex.RLock()
 	defer j.mutex.RUnlock()
-	var chosen []*asmx.Exchange
+	var chosen []Entry
 	for _, kept := range slices.Backward(j.kept) {
 		if filter.Most > 0 && len(chosen) == filter.Most {
 			break
 		}
 		if filter.Environment == "" || filter.Environment == kept.Decision.Realm {
-			chosen = append(chosen, kept.Exchange)
+			chosen = append(chosen, kept.Entry)
 		}
 	}
 	return chosen
@@ -124,7 +138,7 @@ func (j *Journal) List(filter Filter) []*asmx.Exchange {
 func (j *Journal) Forget(environment string) {
 	j.mutex.Lock()
 	defer j.mutex.Unlock()
-	j.kept = slices.DeleteFunc(j.kept, func(kept entry) bool {
+	j.kept = slices.DeleteFunc(j.kept, func(kept sized) bool {
 		if kept.Decision.Realm != environment {
 			return false
 		}

@@ -11,7 +11,7 @@ import (
 )
 
 func TestTheOldestMakeRoom(t *testing.T) {
-	each := size(finished(0, "O1AA"))
+	each := size(Entry{Exchange: finished(0, "O1AA")})
 	tests := map[string]struct {
 		options Options
 		count   int
@@ -69,7 +69,7 @@ func TestReferenceThatComesTwiceLeadsToTheNewest(t *testing.T) {
 	j.Finished(finished(2, "O1AA")) // the first makes room
 	found, ok := j.Find(reference(1))
 	require.True(t, ok)
-	require.Same(t, second, found)
+	require.Same(t, second, found.Exchange)
 }
 
 func TestListChoosesTheNewest(t *testing.T) {
@@ -105,7 +105,7 @@ func TestForgetDropsAnEnvironmentWhole(t *testing.T) {
 	require.Equal(t, []string{"A00002", "A00001"}, references(j.List(Filter{})))
 	_, found := j.Find(reference(0))
 	require.False(t, found)
-	require.Equal(t, size(finished(1, "T1AA"))+size(finished(2, "")), j.size)
+	require.Equal(t, size(Entry{Exchange: finished(1, "T1AA")})+size(Entry{Exchange: finished(2, "")}), j.size)
 	j.Forget("T1AA")
 	j.Forget("")
 	require.Zero(t, j.size)

@@ -30,17 +30,17 @@ func Outcome(exchange *asmx.Exchange) string {
 const longestLogged = 300
 
 // log writes one line about an exchange, without keys, codes and tokens.
-func (j *Journal) log(exchange *asmx.Exchange) {
+func (j *Journal) log(exchange Entry) {
 	if !j.logger.Enabled(context.Background(), slog.LevelInfo) {
 		return
 	}
-	attributes := make([]slog.Attr, 0, 9)
+	attributes := make([]slog.Attr, 0, 11)
 	add := func(name, value string) {
 		if value != "" {
 			attributes = append(attributes, slog.String(name, value))
 		}
 	}
-	add("outcome", Outcome(exchange))
+	add("outcome", Outcome(exchange.Exchange))
 	add("refusal", exchange.Decision.Reason)
 	add("reason", logged(cmp.Or(exchange.Refused, exchange.Decision.Remark)))
 	add("operation", exchange.Operation)
@@ -49,6 +49,10 @@ func (j *Journal) log(exchange *asmx.Exchange) {
 	add("status", exchange.Response.Line)
 	add("request", logged(RedactLine(exchange.Request.Line)))
 	add("reference", exchange.Reference)
+	if len(exchange.Hints) > 0 { // the others are found by the reference
+		add("rule", exchange.Hints[0].Rule)
+		add("hint", logged(exchange.Hints[0].String()))
+	}
 	j.logger.LogAttrs(context.Background(), slog.LevelInfo, "exchange", attributes...)
 }
 

@@ -46,7 +46,7 @@ func keep(j *Journal, count int) {
 	}
 }
 
-func references(exchanges []*asmx.Exchange) []string {
+func references(exchanges []Entry) []string {
 	list := []string{}
 	for _, exchange := range exchanges {
 		list = append(list, strings.TrimLeft(exchange.Reference, "0"))

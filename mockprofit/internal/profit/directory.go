@@ -142,6 +142,25 @@ func (d *Directory) Codes() []string {
 	return slices.Sorted(maps.Keys(d.environments))
 }
 
+// Key says whose a key is. The zero value is that of a key nobody has.
+type Key struct {
+	Environment  string // code
+	AppConnector string // id; "" when it is the environment's own key
+}
+
+// Key returns whose a key is, compared exactly, for those who explain a refusal.
+func (d *Directory) Key(key string) Key {
+	d.mutex.RLock()
+	defer d.mutex.RUnlock()
+	if environment := d.environmentKeys[key]; environment != nil {
+		return Key{Environment: environment.Code()}
+	}
+	if owner := d.apiKeys[key]; owner.environment != nil {
+		return Key{owner.environment.Code(), owner.appConnector}
+	}
+	return Key{}
+}
+
 // enterByKeys finds what the keys of a request lead to: the owner of the API
 // key, the environment of the environment key; either may be missing. The visit
 // enters the former's environment, or else the latter, before the directory can

@@ -77,7 +77,7 @@ func TestDetailTellsWhereToLook(t *testing.T) {
 	reference := strings.TrimSpace(logReference.FindStringSubmatch(answer.body)[1])
 	found, ok := w.journal.Find(reference)
 	require.True(t, ok, "the log reference leads to the journal")
-	require.Same(t, answer.exchange, found)
+	require.Same(t, answer.exchange.Exchange, found.Exchange)
 	require.Equal(t, "unknown-user", found.Decision.Reason)
 }
 

@@ -16,7 +16,7 @@ func AppConnectorVersionInfo(directory *profit.Directory) asmx.Service {
 		Name: "ConnectorAppVersionInfo", File: "appconnectorversioninfo.asmx", Namespace: Namespace,
 		Operations: []asmx.Operation{{
 			Name:       "GetProductVersion",
-			Parameters: texts("token"),
+			Parameters: []asmx.Parameter{{Name: "token", Optional: true}}, // the header may bring it
 			Returns:    true,
 			Invoke: func(_ context.Context, call *asmx.Call) (*string, error) {
 				outcome := directory.Use(presented(call.String("token"), call.Exchange.Request.Header.Get("Authorization")))

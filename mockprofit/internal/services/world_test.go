@@ -128,7 +128,7 @@ type reply struct {
 	status   int
 	header   http.Header
 	body     string
-	exchange *asmx.Exchange
+	exchange journal.Entry
 }
 
 // parameters are XML: an element for each.

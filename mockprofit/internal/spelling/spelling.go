@@ -1,4 +1,5 @@
-package environmentfile
+// Package spelling guesses what a mistyped name was meant to be.
+package spelling
 
 import (
 	"strings"
@@ -8,9 +9,9 @@ import (
 // longestGuess bounds the names for which a meant one is looked for, in bytes.
 const longestGuess = 40
 
-// nearest returns the candidate that a mistyped name is most likely meant to
+// Nearest returns the candidate that a mistyped name is most likely meant to
 // be, "" when none is near. Case, hyphens and underscores don't count.
-func nearest(name string, candidates []string) string {
+func Nearest(name string, candidates []string) string {
 	if len(name) > longestGuess {
 		return ""
 	}

@@ -1,0 +1,94 @@
+package advice
+
+import (
+	"slices"
+
+	"profitbdd/mockprofit/internal/asmx"
+	"profitbdd/mockprofit/internal/profit"
+)
+
+// Hint is what a rule says about one exchange.
+type Hint struct {
+	Rule   string // name of the rule, stable: parameter-namespace
+	Label  Label  // where the rule comes from
+	Seen   string // what was seen and what it led to, a sentence
+	Remedy string // what to change, a sentence
+}
+
+// String returns both sentences.
+func (h Hint) String() string { return h.Seen + " " + h.Remedy }
+
+// Label says where a rule comes from.
+type Label string
+
+// The labels.
+const (
+	ASPNET     Label = "aspnet"     // what the stack around the service does
+	Documented Label = "documented" // AFAS publishes it
+	Observed   Label = "observed"   // seen in Profit's answers, or in code that talks to it
+	Assumed    Label = "assumed"    // the mock's choice
+)
+
+// Rule recognises one thing that connectors do wrong.
+type Rule struct {
+	Name  string
+	Label Label
+	see   func(*subject) (seen, remedy string) // both empty: nothing of the kind
+}
+
+// rules are all rules, in the order in which their hints are of use: what kept a request from being read comes before what was in it.
+var rules = [...]Rule{
+	// Where it went.
+	requestPath, requestMethod, shutDoor, formCall, descriptionPart, queryLength,
+	// How it was wrapped.
+	incompleteBody, soapAction, mediaType, envelopeVersion, envelopeStructure, headerBlock,
+	// What stood in it.
+	unescapedXML, notXML, operationElement, parameterNamespace, parameterName, parameterMissing, intParameter, parameterRepeated, characterSet,
+	// What Profit made of it.
+	keyForm, keysSwapped, userIDForm, codeForm, tokenForm, authorizationHeader, hostEnvironment, refusalByProfit,
+}
+
+// Rules returns every rule.
+func Rules() []Rule { return slices.Clone(rules[:]) }
+
+// Adviser looks at exchanges of described services. It is safe for concurrent use.
+type Adviser struct {
+	services []asmx.Service
+	keys     Keys
+}
+
+// Keys tells whose a key is. It is safe for concurrent use, as profit.Directory is.
+type Keys interface {
+	Key(key string) profit.Key
+}
+
+// New returns an Adviser for the services described, and for those who have keys to them.
+func New(services []asmx.Service, keys Keys) *Adviser { return &Adviser{services, keys} }
+
+// Advise returns the hints for an exchange that is finished, the most useful first: at least one when the edge or Profit refused it, or when a
+// parameter was null that must not be, and none for most others.
+func (a *Adviser) Advise(exchange *asmx.Exchange) []Hint {
+	s := a.subject(exchange)
+	var hints []Hint
+	for i := range rules {
+		if seen, remedy := rules[i].see(s); seen != "" {
+			hints = append(hints, Hint{Rule: rules[i].Name, Label: rules[i].Label, Seen: seen, Remedy: remedy})
+		}
+	}
+	return hints
+}
+
+// Object returns why a request must not reach its operation in strict mode: a parameter would be null without the sender's meaning it. It
+// returns "" for one that may. It is for [asmx.Options].
+func (a *Adviser) Object(exchange *asmx.Exchange) string {
+	s := a.subject(exchange)
+	if !s.lacking() {
+		return ""
+	}
+	for i := range rules {
+		if seen, remedy := rules[i].see(s); seen != "" {
+			return "Strict mode of the mock: " + seen + " " + remedy
+		}
+	}
+	return ""
+}

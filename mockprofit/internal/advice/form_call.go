@@ -1,0 +1,27 @@
+package advice
+
+import (
+	"strings"
+
+	"profitbdd/mockprofit/internal/asmx"
+)
+
+// formCall: a call with a form that names no operation, or lacks a parameter (HttpServerProtocol, UrlParameterReader,
+// HtmlFormParameterReader).
+var formCall = Rule{Name: "form-call", Label: ASPNET, see: func(s *subject) (string, string) {
+	switch {
+	case s.Cause != asmx.CauseForm:
+		return "", ""
+	case s.Operation == "":
+		return "The path names an operation that the service does not have; here the casing of its name counts.",
+			"The operations are " + list(s.operations()) + "."
+	case strings.HasPrefix(s.Refused, "Request format"):
+		return "The form did not come as application/x-www-form-urlencoded, the only type that this door takes.",
+			"Set the Content-Type to application/x-www-form-urlencoded, and put the parameters into the body."
+	case strings.HasPrefix(s.Refused, "Cannot convert"):
+		return "A parameter that has to be a whole number is none.", "Send digits, with a minus sign at most."
+	}
+	name := strings.TrimSuffix(strings.TrimPrefix(s.Refused, "Missing parameter: "), ".")
+	return "The parameter " + quoted(name) + " is missing, and a form must bring all of them: at this door nothing becomes null.",
+		"Send every parameter, an empty one too, in the query of a GET and in the body of a POST."
+}}

@@ -1,0 +1,78 @@
+package advice
+
+import (
+	"bytes"
+	"strings"
+	"unicode"
+
+	"profitbdd/mockprofit/internal/asmx"
+)
+
+// notXML: the message is not well-formed, which earns a bare 400, or a fault when the operation was looked for in the Body. What .NET's reader
+// says is lost on the way; here it is found again.
+var notXML = Rule{Name: "not-well-formed", Label: ASPNET, see: func(s *subject) (string, string) {
+	if s.Cause != asmx.CauseNoXML || s.Reading.Unreadable != "" && strings.Contains(s.Refused, "Unexpected node type") {
+		return "", ""
+	}
+	if seen, remedy := s.otherThanXML(); seen != "" {
+		return seen, remedy
+	}
+	_, said, _ := strings.Cut(s.Refused, "---> ")
+	remedy := "Have the envelope written by an XML library rather than put together from strings."
+	for _, known := range [...]struct{ contains, remedy string }{
+		{"DTD is prohibited", "Leave the document type declaration (<!DOCTYPE …>) out."},
+		{"parsing EntityName", "Write an ampersand in a value as &amp;."},
+		{"undeclared entity", "Of the named entities XML knows &amp;, &lt;, &gt;, &quot; and &apos; alone; write other characters as they are."},
+		{"must be the first node", "Leave out what stands before <?xml …?>, blanks and line ends included."},
+		{"hexadecimal value", "Leave out the control character; XML 1.0 has no way to write it."},
+		{"undeclared prefix", "Declare the prefix with xmlns:…, on the element or around it."},
+		{"Unexpected end of file", "Send the whole envelope, and make the Content-Length the number of bytes, not of characters."},
+		{"does not match the end tag", "Close the elements in the order in which they were opened; a '<' in a value is written &lt;."},
+		{"Version number", "Declare XML 1.0."},
+		{"multiple root elements", "Send nothing behind </Envelope>."},
+		{"given encoding", "Send the body in the encoding that its XML declaration names, UTF-8 for example."},
+		{"byte order mark", "Send the body in the encoding that its XML declaration names, UTF-8 for example."},
+	} {
+		if strings.Contains(said, known.contains) {
+			remedy = known.remedy
+			break
+		}
+	}
+	return "The body is not well-formed XML: " + strings.TrimRight(shortenedSentence(said), ".") + ".", remedy
+}}
+
+// otherThanXML recognises what somebody sent in place of XML, or in an encoding that was not announced.
+func (s *subject) otherThanXML() (string, string) {
+	body := bytes.TrimLeft(s.Request.Body, " \t\r\n")
+	contentType := strings.ToLower(s.field("Content-Type"))
+	switch {
+	case s.Request.Length == 0:
+		return "The body is empty.", "Send the envelope as the body of the POST; when a redirect was followed, some clients drop it."
+	case bytes.HasPrefix(s.Request.Body, []byte{0x1F, 0x8B}) || s.field("Content-Encoding") != "":
+		return "The body is compressed, and ASP.NET does not decompress requests.", "Switch the compression of requests off; answers may be compressed."
+	case strings.Contains(contentType, "charset=utf-16") && len(body) > 1 && body[0] == '<' && body[1] != 0:
+		return "The Content-Type says UTF-16, and the body is in an encoding of one byte a character.", "Name the charset in which the body is written, utf-8 for example."
+	case len(body) > 1 && body[0] == '<' && body[1] == 0 || len(s.Request.Body) > 1 && s.Request.Body[0] == 0 && s.Request.Body[1] == '<':
+		return "The body is in UTF-16, and the Content-Type says otherwise.", "Name the charset in which the body is written, or send UTF-8."
+	case len(body) > 0 && (body[0] == '{' || body[0] == '['):
+		return "The body is JSON.", "Send a SOAP envelope; Profit's REST services take JSON, these don't."
+	case len(body) > 0 && body[0] != '<' && bytes.IndexByte(body, '=') > 0 && bytes.IndexByte(body, '<') < 0:
+		return "The body is a form.", "Send a SOAP envelope."
+	}
+	return "", ""
+}
+
+// shortenedSentence makes a reader's message fit to be quoted: it may hold a name that somebody made huge, or the control character that it
+// complains of.
+func shortenedSentence(message string) string {
+	const longest = 300
+	if len(message) > longest {
+		message = strings.ToValidUTF8(message[:longest], "") + "…"
+	}
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, message)
+}

@@ -1,0 +1,239 @@
+package advice
+
+import (
+	"encoding/base64"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"profitbdd/mockprofit/internal/asmx"
+	"profitbdd/mockprofit/internal/profit"
+	"profitbdd/mockprofit/internal/soap"
+)
+
+// ruleTest is a request that makes a rule speak. What captured exchanges show already is not repeated.
+type ruleTest struct {
+	rule    string // of the first hint, "" for none
+	says    string // a part of it
+	request *http.Request
+	refused string // by Profit, with this name
+	realm   string // environment that it belongs to
+}
+
+var digits = strings.Repeat("0123456789ABCDEF", 4)
+
+func refusedKeys(api, environment string) *http.Request {
+	return call("GenerateOTP", message("GenerateOTP", given("userId", "12345.jansen", "apiKey", api, "environmentKey", environment, "description", "laptop")))
+}
+
+func redeeming(code string) *http.Request {
+	return call("GetTokenFromOTP", message("GetTokenFromOTP", sound("otp", code)))
+}
+
+func deleting(token string, header ...string) *http.Request {
+	return call("DeleteToken", message("DeleteToken", given("token", token)), header...)
+}
+
+func authorized(value string) *http.Request {
+	return call("GetProductVersion", message("GetProductVersion", ""), "Authorization", value)
+}
+
+func onPath(method, path string) *http.Request {
+	request := call("DeleteToken", "")
+	request.Method, request.URL.Path, request.RequestURI = method, path, path
+	return request
+}
+
+func ruleTests() map[string]ruleTest {
+	good := message("GenerateOTP", sound("description", "laptop"))
+	return map[string]ruleTest{
+		"a good request":          {request: call("GenerateOTP", good)},
+		"a token in the header":   {request: authorized("AfasToken abc")},
+		"an unknown parameter":    {request: call("GenerateOTP", message("GenerateOTP", sound("description", "laptop")+"<password/>"))},
+		"another host":            {request: call("GenerateOTP", good, "Host", "localhost:8080"), realm: "O12345AA"},
+		"the host of its kind":    {request: call("GenerateOTP", good, "Host", "12345.soap.afas.online"), realm: "O12345AA"},
+		"the test host":           {request: call("GenerateOTP", good, "Host", "12345.SOAPTEST.afas.online:8443"), realm: "T12345AB"},
+		"a test host, production": {"host-environment", "the host 12345.soaptest.afas.online is that of test environments", call("GenerateOTP", good, "Host", "12345.soaptest.afas.online"), "", "O12345AA"},
+		"production, accept":      {"host-environment", "is that of production environments", call("GenerateOTP", good, "Host", "12345.soap.afas.online"), "", "A12345AA"},
+		"another number":          {"host-environment", "with the number 54321", call("GenerateOTP", good, "Host", "54321.soap.afas.online:443"), "", "O12345AA"},
+
+		"a misspelt file":     {"request-path", "Send it to /profitservices/tokenconnector.asmx.", onPath("POST", "/profitservices/tokenconector.asmx"), "", ""},
+		"without .asmx":       {"request-path", "Send it to /profitservices/tokenconnector.asmx.", onPath("POST", "/profitservices/TokenConnector"), "", ""},
+		"REST":                {"request-path", "REST services, which the mock does not play", onPath("POST", "/profitrestservices/otprequest"), "", ""},
+		"nowhere":             {"request-path", "The services are tokenconnector.asmx, appconnectorversioninfo.asmx and appconnectorget.asmx", onPath("GET", "/"), "", ""},
+		"HEAD":                {"request-method", "answers GET but not HEAD", onPath("HEAD", "/tokenconnector.asmx"), "", ""},
+		"PUT":                 {"request-method", "'PUT'", onPath("PUT", "/tokenconnector.asmx"), "", ""},
+		"a slash at the end":  {"shut-door", "Leave the slash at the end out.", onPath("POST", "/tokenconnector.asmx/"), "", ""},
+		"GET of an operation": {"shut-door", "HttpGet", onPath("GET", "/tokenconnector.asmx/DeleteToken"), "", ""},
+		"a form from afar":    {"shut-door", "from the machine itself", onPath("POST", "/tokenconnector.asmx/DeleteToken"), "", ""},
+		"a long query": {"query-length", "2049", func() *http.Request {
+			request := onPath("GET", "/tokenconnector.asmx")
+			request.URL.RawQuery = strings.Repeat("q", 3000)
+			return request
+		}(), "", ""},
+		"too large": {"incomplete-body", "larger", call("DeleteToken", strings.Repeat(" ", 200_000)), "", ""},
+
+		"'#' in the action":          {"soap-action", "'#'", call("GenerateOTP", good, "SOAPAction", `"urn:Afas.Profit.Services#GenerateOTP"`), "", ""},
+		"single quotes":              {"soap-action", "single quotes", call("GenerateOTP", good, "SOAPAction", `'urn:Afas.Profit.Services/GenerateOTP'`), "", ""},
+		"blanks in the action":       {"soap-action", "blanks inside its quotes", call("GenerateOTP", good, "SOAPAction", `" urn:Afas.Profit.Services/GenerateOTP"`), "", ""},
+		"another namespace":          {"soap-action", "is not that of GenerateOTP", call("GenerateOTP", good, "SOAPAction", "http://tempuri.org/GenerateOTP"), "", ""},
+		"a misspelt action":          {"soap-action", `"urn:Afas.Profit.Services/GetTokenFromOTP"`, call("GenerateOTP", good, "SOAPAction", "urn:Afas.Profit.Services/GetTokenFromOPT"), "", ""},
+		"an action of nobody":        {"soap-action", "is that of no operation of TokenConnector", call("GenerateOTP", good, "SOAPAction", "urn:Afas.Profit.Services/Login"), "", ""},
+		"two actions":                {"soap-action", "more than once", twoActions(good), "", ""},
+		"no action, no namespace":    {"soap-action", `Make the first element of the Body <GenerateOTP xmlns="urn:Afas.Profit.Services">`, call("GenerateOTP", envelope("<GenerateOTP/>"), "SOAPAction", ""), "", ""},
+		"no media type":              {"media-type", "no Content-Type", call("GenerateOTP", good, "Content-Type", ""), "", ""},
+		"JSON's media type":          {"media-type", "'application/json'", call("GenerateOTP", good, "Content-Type", "application/json"), "", ""},
+		"a blank before ;":           {"media-type", "A blank stands between", call("GenerateOTP", good, "Content-Type", "text/xml ; charset=utf-8"), "", ""},
+		"JSON":                       {"not-well-formed", "The body is JSON.", call("GenerateOTP", `{"userId":"a"}`), "", ""},
+		"a form":                     {"not-well-formed", "The body is a form.", call("GenerateOTP", "userId=a&apiKey=b"), "", ""},
+		"gzip":                       {"not-well-formed", "compressed", call("GenerateOTP", "\x1f\x8b\x08\x00", "Content-Encoding", "gzip"), "", ""},
+		"UTF-16 that is not told":    {"not-well-formed", "The body is in UTF-16, and", call("GenerateOTP", "<\x00a\x00/\x00>\x00"), "", ""},
+		"an ampersand":               {"not-well-formed", "as &amp;", call("GenerateOTP", message("GenerateOTP", given("description", "a & b"))), "", ""},
+		"blanks before":              {"not-well-formed", "Leave out what stands before", call("GenerateOTP", "\n"+soap.Declaration+good), "", ""},
+		"a huge name":                {"not-well-formed", "Declare the prefix", call("GenerateOTP", "<"+strings.Repeat("p", 5000)+":a/>"), "", ""},
+		"something behind":           {"not-well-formed", "Send nothing behind </Envelope>.", call("GenerateOTP", good+"<a/>"), "", ""},
+		"the other casing":           {"operation-element", "another casing", call("GenerateOTP", envelope(`<generateotp xmlns="`+namespace+`"/>`)), "", ""},
+		"one parameter misspelt":     {"parameter-name", "parameter apiKey came as 'ApiKey'", call("GenerateOTP", strings.Replace(strings.Replace(good, "<apiKey>", "<ApiKey>", 1), "</apiKey>", "</ApiKey>", 1)), "", ""},
+		"a parameter nearly right":   {"parameter-name", "parameter environmentKey came as 'enviromentKey'", call("GenerateOTP", strings.ReplaceAll(good, "environmentKey>", "enviromentKey>")), "", ""},
+		"one missing, one unknown":   {"parameter-missing", "'password', which came, is no parameter of GenerateOTP", call("GenerateOTP", strings.ReplaceAll(good, "description>", "password>")), "", ""},
+		"no operation at all":        {"parameter-missing", "userId, apiKey, environmentKey and description are missing", call("GenerateOTP", envelope("")), "", ""},
+		"no number":                  {"int-parameter", "s:int", call("GetData", message("GetData", given("token", "t", "skip", "many"))), "", ""},
+		"an unknown charset":         {"character-set", "does not know the charset 'utf8'", call("GenerateOTP", strings.ReplaceAll(good, "laptop", "é"), "Content-Type", "text/xml; charset=utf8"), "", ""},
+		"US-ASCII":                   {"character-set", "says US-ASCII", call("GenerateOTP", strings.ReplaceAll(good, "laptop", "é"), "Content-Type", `text/xml; charset="us-ascii"`), "", ""},
+		"a mark before broken UTF-8": {"character-set", "U+FFFD", call("GenerateOTP", "\xEF\xBB\xBF"+strings.ReplaceAll(good, "laptop", "\xE9"), "Content-Type", "text/xml"), "", ""},
+		"a token that is unescaped":  {"unescaped-xml", "In the value of token stands XML", deleting("<token><version>1</version><data>x</data></token>"), "", ""},
+
+		"keys in lower case":     {"key-form", "apiKey is written in lower case", refusedKeys(strings.ToLower(productionAPIKey), productionKey), "unknown-api-key", ""},
+		"a key like a GUID":      {"key-form", "like a GUID", refusedKeys("01234567-89AB-CDEF-0123-456789ABCDEF", productionKey), "unknown-api-key", ""},
+		"a key that was cut":     {"key-form", "apiKey has 31 digits", refusedKeys(productionAPIKey[1:], productionKey), "unknown-api-key", ""},
+		"a key in quotes":        {"key-form", "environmentKey has quotes", refusedKeys(productionAPIKey, `"`+productionKey+`"`), "unknown-environment-key", ""},
+		"a key with blanks":      {"key-form", "blanks inside", refusedKeys("A0 A0", productionKey), "unknown-api-key", ""},
+		"a key of other letters": {"key-form", "other characters", refusedKeys("my-key"[3:], productionKey), "unknown-api-key", ""},
+		"no key":                 {"key-form", "apiKey is empty", refusedKeys("", productionKey), "missing-key", ""},
+		"no environment key":     {"key-form", "environmentKey is empty", refusedKeys(productionAPIKey, " "), "missing-key", ""},
+		"blanks that count":      {"key-form", "blanks around it", refusedKeys(productionAPIKey+" ", productionKey), "unknown-api-key", ""},
+		"keys swapped":           {"keys-swapped", "are swapped", refusedKeys(productionKey, productionAPIKey), "unknown-api-key", ""},
+		"the same key twice":     {"keys-swapped", "apiKey is not an API key but the key of the environment O12345AA", refusedKeys(productionKey, productionKey), "unknown-api-key", ""},
+		"the API key twice":      {"keys-swapped", "environmentKey is not the key of an environment but the API key of an app connector in O12345AA", refusedKeys(productionAPIKey, productionAPIKey), "unknown-environment-key", "O12345AA"},
+		"keys of two":            {"keys-swapped", "belongs to the environment O12345AA, the environment key to T12345AA", refusedKeys(productionAPIKey, testKey), "keys-of-different-environments", "O12345AA"},
+		"an unknown key":         {"refusal", "No app connector has this API key.", refusedKeys(strings.Repeat("F", 32), productionKey), "unknown-api-key", ""},
+
+		"an address for an id":   {"user-id-form", "e-mail address", call("GenerateOTP", strings.ReplaceAll(good, "12345.jansen", "jansen@example.com")), "unknown-user", "O12345AA"},
+		"no id":                  {"user-id-form", "userId is empty", call("GenerateOTP", strings.ReplaceAll(good, "12345.jansen", " ")), "unknown-user", "O12345AA"},
+		"an id without number":   {"user-id-form", "Send it as 12345.name", call("GenerateOTP", strings.ReplaceAll(good, "12345.jansen", "jansen"), "Host", "12345.soap.afas.online"), "unknown-user", "O12345AA"},
+		"an unknown id":          {"refusal", "no user with this id", call("GenerateOTP", good), "unknown-user", "O12345AA"},
+		"an empty code":          {"activation-code-form", "otp is empty", redeeming(""), "wrong-code", "O12345AA"},
+		"a code of words":        {"activation-code-form", "other characters than digits", redeeming("1234 5678"), "wrong-code", "O12345AA"},
+		"a code that lost zeros": {"activation-code-form", "otp has 6 digits", redeeming("123456"), "wrong-code", "O12345AA"},
+		"a token for a code":     {"activation-code-form", "otp holds a token", redeeming("&lt;token>"), "wrong-code", "O12345AA"},
+		"another code":           {"refusal", "newest e-mail", redeeming("12345678"), "wrong-code", "O12345AA"},
+
+		"the digits of a token":    {"token-form", "reduced to the 64 digits", deleting(digits), "token-malformed", ""},
+		"escaped twice":            {"token-form", "escaped twice", deleting("&amp;lt;token&amp;gt;"), "token-malformed", ""},
+		"base64":                   {"token-form", "base64", deleting(base64.StdEncoding.EncodeToString([]byte("<token><version>1</version><data>" + digits))), "token-malformed", ""},
+		"a token in quotes":        {"token-form", "quotes", deleting("'&lt;token>…&lt;/token>'"), "token-malformed", ""},
+		"a token that was cut":     {"token-form", "cut off", deleting("&lt;token>&lt;version>1"), "token-malformed", ""},
+		"another document":         {"token-form", "no token document", deleting("&lt;token>&lt;/token>"), "token-malformed", ""},
+		"nothing to delete":        {"authorization-header", "as the parameter token", deleting(" "), "token-malformed", ""},
+		"nothing at all":           {"authorization-header", "neither as the parameter", authorized(""), "token-malformed", ""},
+		"Bearer":                   {"authorization-header", "'Bearer'", authorized("Bearer abc"), "token-malformed", ""},
+		"no scheme":                {"authorization-header", "no scheme", authorized("abc"), "token-malformed", ""},
+		"the token as it is":       {"authorization-header", "not its base64", authorized("AfasToken <token>"), "token-malformed", ""},
+		"the digits in the header": {"authorization-header", "64 digits", authorized("AfasToken " + digits), "token-malformed", ""},
+		"other base64":             {"authorization-header", "is not the base64", authorized("AfasToken YWJj"), "token-malformed", ""},
+	}
+}
+
+func twoActions(body string) *http.Request {
+	request := call("GenerateOTP", body)
+	request.Header.Add("SOAPAction", "x")
+	return request
+}
+
+func TestRules(t *testing.T) {
+	for name, test := range ruleTests() {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, asmx.Options{MaximumBody: 100_000})
+			w.decision = asmx.Decision{Reason: test.refused, Realm: test.realm}
+			response, exchange, hints := w.serve(t, test.request)
+			requireUseful(t, exchange, hints)
+			if test.rule == "" {
+				require.Empty(t, hints)
+				return
+			}
+			require.NotEmpty(t, hints, "%d %s", response.Code, response.Body)
+			require.Equal(t, test.rule, hints[0].Rule, hints)
+			require.Contains(t, hints[0].String(), test.says)
+			for _, secret := range []string{productionKey, productionAPIKey, testKey, digits, "12345678", "123456."} {
+				require.NotContains(t, hints[0].String(), secret)
+			}
+		})
+	}
+}
+
+// TestEveryRuleSpeaks keeps a rule from being there in name only.
+func TestEveryRuleSpeaks(t *testing.T) {
+	spoken := make(map[string]bool)
+	for _, test := range ruleTests() {
+		spoken[test.rule] = true
+	}
+	for _, captured := range []string{"form-call", "description-part", "envelope-version", "envelope-structure", "header-block", "parameter-namespace", "parameter-repeated"} {
+		spoken[captured] = true // shown by testdata/captured.txt
+	}
+	names := make(map[string]bool)
+	for _, rule := range Rules() {
+		require.True(t, spoken[rule.Name], rule.Name)
+		require.False(t, names[rule.Name], "two rules are called %s", rule.Name)
+		require.Contains(t, []Label{ASPNET, Documented, Observed, Assumed}, rule.Label)
+		names[rule.Name] = true
+	}
+}
+
+func TestEveryRefusalIsExplained(t *testing.T) {
+	known := make(map[string]bool)
+	for _, refusal := range profit.Refusals() {
+		known[refusal.Name] = true
+		require.Contains(t, refusals, refusal.Name)
+	}
+	require.Len(t, refusals, len(known), "a refusal is explained that does not exist")
+}
+
+func TestSilenceIsTold(t *testing.T) {
+	w := newWorld(t, asmx.Options{})
+	w.decision = asmx.Decision{Reason: "user-blocked", Silent: true}
+	_, _, hints := w.serve(t, call("GenerateOTP", message("GenerateOTP", sound("description", "laptop"))))
+	require.Len(t, hints, 1)
+	require.Equal(t, "The user is blocked. The answer is that of success, since the setting refusals is silent; no e-mail was sent.", hints[0].Seen)
+}
+
+// TestStrict shows what strict mode refuses, and that the rest is left alone.
+func TestStrict(t *testing.T) {
+	w := newWorld(t, asmx.Options{})
+	strict := newWorld(t, asmx.Options{Object: w.adviser.Object})
+	good := message("GenerateOTP", sound("description", "é"))
+	for name, test := range map[string]struct {
+		request *http.Request
+		says    string
+	}{
+		"all is well":             {call("GenerateOTP", good), ""},
+		"damaged, but not null":   {call("GenerateOTP", good, "Content-Type", "text/xml"), ""},
+		"a token in the header":   {authorized("AfasToken abc"), ""},
+		"parameters in namespace": {call("GenerateOTP", strings.ReplaceAll(good, "<userId>", `<userId xmlns="">`)), "Strict mode of the mock: parameter userId came in namespace '' where ASP.NET looks in 'urn:Afas.Profit.Services', so that ASP.NET would take it for null and run the operation."},
+		"another operation":       {call("DeleteToken", good), "Strict mode of the mock: The SOAP action is that of DeleteToken, and the Body holds GenerateOTP, so that ASP.NET would take every parameter for null"},
+		"a value from an element": {call("GenerateOTP", strings.Replace(good, "12345.jansen", "<b>12345.jansen</b>", 1)), "Strict mode of the mock: The value of userId is an element"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			response, exchange, hints := strict.serve(t, test.request)
+			if test.says == "" {
+				require.Equal(t, http.StatusOK, response.Code)
+				return
+			}
+			require.Equal(t, http.StatusInternalServerError, response.Code)
+			require.Contains(t, exchange.Refused, test.says)
+			require.Equal(t, asmx.CauseObjection, exchange.Cause)
+			require.NotEmpty(t, hints)
+		})
+	}
+}

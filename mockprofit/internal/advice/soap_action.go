@@ -1,0 +1,87 @@
+package advice
+
+import (
+	"strings"
+
+	"profitbdd/mockprofit/internal/asmx"
+	"profitbdd/mockprofit/internal/spelling"
+)
+
+// soapAction: no operation was found. SOAP 1.1 is routed by the SOAPAction header alone, whatever the Body says; SOAP 1.2 by the action
+// parameter of the Content-Type or else by the first element in the Body (Soap11ServerProtocolHelper.RouteRequest,
+// Soap12ServerProtocolHelper.RouteRequest).
+var soapAction = Rule{Name: "soap-action", Label: ASPNET, see: func(s *subject) (string, string) {
+	if s.Cause != asmx.CauseAction {
+		return "", ""
+	}
+	values, present := s.Request.Header["Soapaction"]
+	if !present || len(s.Reading.Ignored) > 0 || strings.HasPrefix(s.Refused, "Unable to handle") {
+		return s.unroutedByBody()
+	}
+	given := strings.Join(values, ",")
+	meant := s.operationMeant(given)
+	remedy := `Send the header SOAPAction: "` + s.action(meant) + `".`
+	if meant == "" {
+		remedy = `Send the header SOAPAction: "` + s.action("<operation>") + `", where <operation> is one of ` + list(s.operations()) + "."
+	}
+	return s.actionMistake(given, values, meant), remedy
+}}
+
+// actionMistake says what is wrong with the value of a SOAPAction header.
+func (s *subject) actionMistake(given string, values []string, meant string) string {
+	bare := strings.Trim(given, `"`)
+	unquoted := strings.Trim(bare, `"' `)
+	_, fragment, hasFragment := strings.Cut(unquoted, "#")
+	switch {
+	case bare == "":
+		return "The SOAPAction header is empty, and ASP.NET finds the operation of a SOAP 1.1 request by nothing else."
+	case len(values) > 1:
+		return "The SOAPAction header came more than once, and ASP.NET looks for the values joined by a comma."
+	case strings.HasPrefix(bare, "'"):
+		return "The SOAPAction stands in single quotes, which ASP.NET takes for a part of it; only double quotes are taken off."
+	case strings.Count(given, `"`) == 1:
+		return "The SOAPAction has a quote on one side only, which ASP.NET takes for a part of it."
+	case hasFragment && s.operationMeant(fragment) != "":
+		return "The SOAPAction has a '#' before the operation, as some libraries write it by themselves, where ASP.NET expects a '/'."
+	case meant == "":
+		return "The SOAPAction " + quoted(given) + " is that of no operation of " + s.Service + "."
+	case unquoted == meant:
+		return "The SOAPAction is the bare name of the operation, without the namespace that belongs before it."
+	case bare != unquoted && unquoted == s.action(meant):
+		return "The SOAPAction has blanks inside its quotes, which ASP.NET takes for a part of it."
+	case strings.EqualFold(unquoted, s.action(meant)):
+		return "The SOAPAction is written in another casing than the service's, and casing counts."
+	}
+	return "The SOAPAction " + quoted(given) + " is not that of " + meant + ", though it resembles it."
+}
+
+// operationMeant returns the operation that an action or an element was probably meant for, "" when that can't be told.
+func (s *subject) operationMeant(given string) string {
+	name := strings.Trim(given, `"'/ `)
+	name = name[strings.LastIndexAny(name, "/#:.")+1:]
+	for _, operation := range s.operations() {
+		if strings.EqualFold(operation, name) {
+			return operation
+		}
+	}
+	return spelling.Nearest(name, s.operations())
+}
+
+// unroutedByBody speaks of a request without an action that counts, whose Body names no operation either.
+func (s *subject) unroutedByBody() (string, string) {
+	lacks := "There is no SOAPAction header"
+	if strings.Contains(strings.ToLower(s.field("Content-Type")), "action") {
+		lacks = "The action parameter of the Content-Type is that of no operation"
+	}
+	if len(s.Reading.Ignored) == 0 {
+		return lacks + ", and the Body is empty, so that ASP.NET can't tell which operation is meant.",
+			"Put the element of an operation, in the namespace " + quoted(s.description.Namespace) + ", into the Body: " + list(s.operations()) + "."
+	}
+	first := s.Reading.Ignored[0]
+	meant := s.operationMeant(first.Local)
+	remedy := "Make the first element of the Body one of " + list(s.operations()) + ", in the namespace " + quoted(s.description.Namespace) + "."
+	if meant != "" {
+		remedy = "Make the first element of the Body <" + meant + " xmlns=\"" + s.description.Namespace + "\">, or send the action " + quoted(s.action(meant)) + "."
+	}
+	return lacks + ", and the first element of the Body, " + quoted(first.Local) + " in the namespace " + quoted(first.Namespace) + ", is no operation either.", remedy
+}

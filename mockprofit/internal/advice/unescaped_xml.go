@@ -1,0 +1,20 @@
+package advice
+
+import "strings"
+
+// unescapedXML: an element in the value of a parameter. The whole token, tags included, is such a value when it is not escaped, so that this
+// is the trap of this very service (XmlReader.ReadElementString).
+var unescapedXML = Rule{Name: "unescaped-xml", Label: ASPNET, see: func(s *subject) (string, string) {
+	const escape = `Escape the value (&lt;token&gt;…&lt;/token&gt;), put it into a CDATA section, or let your SOAP library write it as text.`
+	switch name := s.Reading.Unreadable; {
+	case s.Reading.Nested != "":
+		return "The value of " + s.Reading.Nested + " is an element that was not escaped: ASP.NET takes the text of that element for the value and ignores every parameter behind it.", escape
+	case name == "":
+		return "", ""
+	case strings.Contains(s.Refused, "type Comment") || strings.Contains(s.Refused, "type ProcessingInstruction"):
+		return "In the value of " + name + " stands a comment or a processing instruction, and ASP.NET refuses anything but text there.", "Leave it out, or escape it."
+	case strings.Contains(s.Refused, "Unexpected node type"):
+		return "In the value of " + name + " stands XML that was not escaped, and ASP.NET refuses anything but text there.", escape
+	}
+	return "", ""
+}}

@@ -1,0 +1,19 @@
+package advice
+
+import "strings"
+
+// userIDForm: an unknown user whose id can't be one. REST takes an e-mail address in its place; the SOAP service asks for the user (documented).
+var userIDForm = Rule{Name: "user-id-form", Label: Documented, see: func(s *subject) (string, string) {
+	if !s.refusedFor("unknown-user") {
+		return "", ""
+	}
+	switch id := strings.TrimSpace(s.argument("userId")); {
+	case id == "":
+		return "userId is empty.", "Send the id of the user in Profit, 12345.name on AFAS Online."
+	case strings.Contains(id, "@"):
+		return "userId is an e-mail address, and this service wants the id of the user.", "Send the id of the user in Profit, 12345.name on AFAS Online; the e-mail goes to the address that Profit has on record."
+	case !strings.Contains(id, ".") && s.hostNumber() != "":
+		return "userId lacks the number with which ids on AFAS Online begin.", "Send it as " + s.hostNumber() + ".name."
+	}
+	return "", ""
+}}
