@@ -62,6 +62,7 @@ func (s *Suite) Initialize(scenario *godog.ScenarioContext) {
 	world.mailSteps(registered)
 	world.timeSteps(registered)
 	world.wireSteps(registered)
+	world.edgeSteps(registered)
 	world.serverSteps(registered)
 	world.controlSteps(registered)
 	world.harnessSteps(registered)

@@ -24,6 +24,7 @@ import (
 // wire is what a scenario sent and got byte by byte.
 type wire struct {
 	raw    []string // exchanges, to be shown when the scenario fails
+	mark   string   // by which the last request is found in the journal
 	closed bool     // the mock closed the connection, after the answer if there was one
 	answer
 }
@@ -82,9 +83,22 @@ func (w *World) wireSteps(scenario sentences) {
 
 // send sends a request that the following sentences speak of.
 func (w *World) send(ctx context.Context, method, path string, header http.Header, body []byte) (err error) {
+	if header == nil {
+		header = http.Header{}
+	}
 	w.wire.closed = false
+	if w.wire.mark, err = w.newMark(); err != nil {
+		return err
+	}
+	header["User-Agent"] = []string{w.wire.mark}
 	w.wire.answer, err = w.exchange(ctx, method, path, header, body)
 	return err
+}
+
+// newMark returns what tells a request of this scenario from all others.
+func (w *World) newMark() (string, error) {
+	digits, err := w.random(12) // fewer than would look like a secret
+	return "scenario " + digits, err
 }
 
 func (w *World) exchange(ctx context.Context, method, path string, header http.Header, body []byte) (answer, error) {
@@ -103,6 +117,7 @@ func (w *World) exchange(ctx context.Context, method, path string, header http.H
 	for name, values := range header {
 		request.Header[name] = values
 	}
+	request.Host = header.Get("Host")                                // "": that of the address
 	shown, _ := httputil.DumpRequestOut(request, len(body) < 10_000) // for the evidence only
 	response, err := w.suite.Client.Do(request)
 	if err != nil {
@@ -123,20 +138,34 @@ func (w *World) post(ctx context.Context, file, action string, body []byte) erro
 	}, body)
 }
 
-// postTable posts what the rows say: headers by name, and the row body.
+// postTable posts what the rows say: headers by name, and the rows body and
+// encoding.
 func (w *World) postTable(ctx context.Context, file string, table *godog.Table) error {
-	header, body := http.Header{}, ""
+	header, body, encoding := http.Header{}, "", ""
 	for _, row := range table.Rows {
 		if len(row.Cells) != 2 {
 			return errors.New("expected two columns: a header, or body, and its value")
 		}
-		if name, value := row.Cells[0].Value, row.Cells[1].Value; name == "body" {
+		value, err := w.filled(row.Cells[1].Value)
+		if err != nil {
+			return err
+		}
+		switch name := row.Cells[0].Value; name {
+		case "body":
 			body = value
-		} else {
-			header.Set(name, value)
+		case "encoding":
+			encoding = value
+		default:
+			if value != "" {
+				header.Set(name, value)
+			}
 		}
 	}
-	return w.send(ctx, http.MethodPost, file, header, []byte(body))
+	content, err := encoded(body, encoding)
+	if err != nil {
+		return err
+	}
+	return w.send(ctx, http.MethodPost, file, header, content)
 }
 
 // envelopeOf returns a well-formed request of the size given, in bytes.
