@@ -41,6 +41,9 @@ var mayImport = map[string][]string{
 	"mockprofit/internal/profit": {},
 	"mockprofit/internal/soap":   {},
 
+	// What stands under the protocols.
+	"mockprofit/internal/certificate": {},
+
 	// What speaks a protocol.
 	"mockprofit/internal/asmx/...": {"mockprofit/internal/soap"},
 	"mockprofit/internal/mail":     {},
@@ -70,6 +73,8 @@ var mayNotKnow = map[string][]string{
 	"mockprofit/internal/profit": {"net", "net/http", "net/smtp"},
 	"mockprofit/internal/soap":   {"net", "net/http", "net/smtp"},
 	"mockprofit/internal/mail":   {"net/http"},
+
+	"mockprofit/internal/certificate": {"net/http", "net/smtp"},
 }
 
 const longestFile = 450 // lines
