@@ -38,6 +38,9 @@ func HostNames() []string {
 	return []string{"12345.soap.afas.online", "12345.soaptest.afas.online", "12345.soapaccept.afas.online"}
 }
 
+// CheckHostName tells what is wrong with one of the [TLS] names.
+func CheckHostName(name string) error { return certificate.CheckName(name) }
+
 // Authority is a private certificate authority, for tests only: it vouches for
 // the names it was made for and for no other host.
 type Authority struct {
@@ -77,7 +80,7 @@ func (t *TLS) check() error {
 		return errors.New("TLS: expected either files with a certificate, which bears its names already, or names and a folder for one that is made, got both")
 	}
 	for _, name := range t.Names {
-		if err := certificate.CheckName(name); err != nil {
+		if err := CheckHostName(name); err != nil {
 			return fmt.Errorf("TLS name: %w", err)
 		}
 	}

@@ -14,10 +14,12 @@ import (
 // mostAnnounced is how many environments are announced one by one.
 const mostAnnounced = 10
 
-// announcement is what `mockprofit serve` prints once both ports listen. Its
-// first two lines are for programs too: name, blanks, address.
+// announcement is what `mockprofit serve` prints once all ports listen. Its
+// first lines are for programs too: name, blanks, address; control comes last.
 var announcement = template.Must(template.New("announcement").Parse(
 	`service   {{.Service}}
+{{with .TLS}}tls       {{.}}
+{{end -}}
 control   {{.Control}}
 e-mails   {{if .SMTP}}to {{.SMTP}}{{else}}kept in the outbox (give --smtp HOST:PORT to have them sent){{end}}
 
@@ -44,15 +46,16 @@ Request an activation code in {{.Code}}:
 Read the e-mail:
 
   {{.Read}}
-{{end}}
+{{end}}{{.Trust}}
 Ctrl-C ends it.
 `))
 
 type announced struct {
-	Service, Control, SMTP string
-	Environments           []stage
-	More                   int
-	Try                    *lines
+	Service, TLS, Control, SMTP string
+	Environments                []stage
+	More                        int
+	Try                         *lines
+	Trust                       string
 }
 
 // lines are what to paste into a shell.
@@ -63,6 +66,9 @@ type lines struct{ Code, Request, Read string }
 // never logged.
 func (s *serve) announce(to io.Writer, server *mockprofit.Server, environments []control.Environment) error {
 	said := announced{Service: server.URL + mockprofit.ServicePath, Control: server.ControlURL, SMTP: s.SMTP}
+	if server.TLSURL != "" {
+		said.TLS = server.TLSURL + mockprofit.ServicePath
+	}
 	for i, given := range environments {
 		if i >= mostAnnounced && said.Try != nil {
 			break
@@ -84,11 +90,15 @@ func (s *serve) announce(to io.Writer, server *mockprofit.Server, environments [
 		}
 	}
 	said.More = len(environments) - len(said.Environments)
+	var err error
+	if said.Trust, err = trustText(server); err != nil {
+		return err
+	}
 	var text bytes.Buffer
 	if err := announcement.Execute(&text, said); err != nil {
 		return err
 	}
-	_, err := to.Write(text.Bytes()) // at once, for programs that read the addresses
+	_, err = to.Write(text.Bytes()) // at once, for programs that read the addresses
 	return err
 }
 
