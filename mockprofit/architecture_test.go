@@ -42,6 +42,9 @@ var mayImport = map[string][]string{
 	"mockprofit/internal/soap":     {},
 	"mockprofit/internal/spelling": {},
 
+	// What stands under the protocols.
+	"mockprofit/internal/certificate": {},
+
 	// What speaks a protocol.
 	"mockprofit/internal/asmx/...": {"mockprofit/internal/soap"},
 	"mockprofit/internal/mail":     {},
@@ -71,6 +74,8 @@ var mayNotKnow = map[string][]string{
 	"mockprofit/internal/profit": {"net", "net/http", "net/smtp"},
 	"mockprofit/internal/soap":   {"net", "net/http", "net/smtp"},
 	"mockprofit/internal/mail":   {"net/http"},
+
+	"mockprofit/internal/certificate": {"net/http", "net/smtp"},
 }
 
 const longestFile = 450 // lines

@@ -23,6 +23,8 @@ type Options struct {
 	// ControlToken is what callers of the control port must present as a
 	// bearer token. Empty: nothing.
 	ControlToken string
+	// TLS serves Profit's services over TLS too, on a port of its own. Nil: not.
+	TLS *TLS
 	// SMTP is the mail server behind "mailServer: default", host:port. Empty:
 	// e-mails stay in the outbox, to be read over the control port.
 	SMTP string
@@ -81,6 +83,11 @@ type Options struct {
 func (o Options) check() error {
 	if host, port, err := net.SplitHostPort(o.SMTP); o.SMTP != "" && (err != nil || host == "" || port == "") {
 		return fmt.Errorf("mail server: expected host:port such as 127.0.0.1:1025, got %q", o.SMTP)
+	}
+	if o.TLS != nil {
+		if err := o.TLS.check(); err != nil {
+			return err
+		}
 	}
 	if o.ReadTimeout < 0 {
 		return fmt.Errorf("read timeout: expected a duration above 0, got %s", o.ReadTimeout)

@@ -4,7 +4,8 @@
 //
 // A [Server] has two ports: Profit's own, which speaks what Profit speaks and
 // nothing else, and the control port, over which a test arranges environments,
-// reads e-mails and moves clocks (package control).
+// reads e-mails and moves clocks (package control). A third speaks what
+// Profit's own speaks, over TLS, when [Options] ask for it.
 package mockprofit
 
 import (
@@ -24,6 +25,7 @@ import (
 	"profitbdd/mockprofit/control"
 	"profitbdd/mockprofit/internal/advice"
 	"profitbdd/mockprofit/internal/asmx"
+	"profitbdd/mockprofit/internal/certificate"
 	"profitbdd/mockprofit/internal/controlserver"
 	"profitbdd/mockprofit/internal/journal"
 	"profitbdd/mockprofit/internal/mail"
@@ -40,19 +42,22 @@ const ServicePath = "/profitservices/"
 // [NewServer] to have it started.
 type Server struct {
 	// URL is the base address of Profit's port, such as http://127.0.0.1:8080,
-	// and ControlURL that of the control port. Both are set by Start.
+	// and ControlURL that of the control port. TLSURL is that of the TLS port,
+	// such as https://127.0.0.1:8443; "" without one. All are set by Start.
 	URL        string
 	ControlURL string
+	TLSURL     string
 
-	options Options
-	tenants *tenant.Tenants
-	outbox  *mail.Outbox
-	service *http.Server
-	control *http.Server
-	serving sync.WaitGroup
-	done    chan struct{} // closed when the server ends
-	closing sync.Once
-	failed  chan error
+	options  Options
+	identity *certificate.Identity // of the TLS port; nil without one
+	tenants  *tenant.Tenants
+	outbox   *mail.Outbox
+	service  *http.Server // of Profit's own port and of the TLS port
+	control  *http.Server
+	serving  sync.WaitGroup
+	done     chan struct{} // closed when the server ends
+	closing  sync.Once
+	failed   chan error
 }
 
 // NewServer makes and starts a server. It must be closed.
@@ -69,7 +74,8 @@ func NewServer(options Options) (*Server, error) {
 
 // NewUnstartedServer makes a server with its environments, which listens from
 // [Server.Start] on. The error tells everything that is wrong with the
-// options. A server that is not started needs no Close.
+// options. A server that is not started needs no Close; what TLS keeps in a
+// folder is made here.
 func NewUnstartedServer(options Options) (*Server, error) {
 	options = withDefaults(options)
 	defaults, err := defaultsFor(options)
@@ -99,7 +105,7 @@ func NewUnstartedServer(options Options) (*Server, error) {
 		Advise: adviser.Advise,
 	})
 	server := &Server{
-		options: options, outbox: outbox, done: make(chan struct{}), failed: make(chan error, 2),
+		options: options, outbox: outbox, done: make(chan struct{}), failed: make(chan error, 3),
 		tenants: tenant.New(tenant.Options{
 			Directory: directory, Random: random, Outbox: outbox, Journal: exchanges,
 			Now: options.Now, MailServer: options.SMTP,
@@ -126,6 +132,12 @@ func NewUnstartedServer(options Options) (*Server, error) {
 		return nil, err
 	}
 	server.service = httpServer(handler, options)
+	if options.TLS != nil {
+		if server.identity, err = options.TLS.identity(options.Now()); err != nil {
+			return nil, err
+		}
+		secure(server.service, server.identity)
+	}
 	server.control = httpServer(controlserver.New(controlserver.Options{
 		Tenants: server.tenants, Outbox: outbox, Journal: exchanges,
 		Version: options.Version, Token: options.ControlToken, Ready: server.problems, Done: server.done,
@@ -191,21 +203,49 @@ func httpServer(handler http.Handler, options Options) *http.Server {
 	}
 }
 
-// Start listens on both ports and serves. The error tells which address could
+// port is one that the server listens on.
+type port struct {
+	name, address string
+	scheme        string
+	url           *string // where to tell how it is reached
+	serve         func(net.Listener) error
+}
+
+func (s *Server) ports() []port {
+	ports := []port{
+		{"service", s.options.Address, "http", &s.URL, s.service.Serve},
+		{"control", s.options.ControlAddress, "http", &s.ControlURL, s.control.Serve},
+	}
+	if s.identity != nil {
+		serveTLS := func(listener net.Listener) error { return s.service.ServeTLS(listener, "", "") }
+		ports = append(ports, port{"TLS", s.options.TLS.address(), "https", &s.TLSURL, serveTLS})
+	}
+	return ports
+}
+
+// Start listens on all ports and serves. The error tells which address could
 // not be had; nothing listens then.
 func (s *Server) Start() error {
-	service, err := listen("service", s.options.Address)
-	if err != nil {
-		return err
+	ports := s.ports()
+	listeners := make([]net.Listener, 0, len(ports))
+	for _, port := range ports {
+		listener, err := listen(port.name, port.address)
+		if err != nil {
+			for _, open := range listeners {
+				err = errors.Join(err, open.Close())
+			}
+			return err
+		}
+		listeners = append(listeners, listener)
 	}
-	controlPort, err := listen("control", s.options.ControlAddress)
-	if err != nil {
-		return errors.Join(err, service.Close())
+	for i, port := range ports {
+		*port.url = port.scheme + "://" + Reachable(listeners[i].Addr().String())
+		s.serving.Go(func() {
+			if err := port.serve(listeners[i]); !errors.Is(err, http.ErrServerClosed) {
+				s.failed <- err
+			}
+		})
 	}
-	s.URL = "http://" + Reachable(service.Addr().String())
-	s.ControlURL = "http://" + Reachable(controlPort.Addr().String())
-	s.serve(s.service, service)
-	s.serve(s.control, controlPort)
 	return nil
 }
 
@@ -228,14 +268,6 @@ func listen(port, address string) (net.Listener, error) {
 		return nil, fmt.Errorf("%s port: cannot listen on %s: %w; choose another address, or port 0 for any that is free", port, address, err)
 	}
 	return listener, nil
-}
-
-func (s *Server) serve(server *http.Server, listener net.Listener) {
-	s.serving.Go(func() {
-		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-			s.failed <- err
-		}
-	})
 }
 
 // Failed tells when a port stopped serving by itself.

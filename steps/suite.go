@@ -64,6 +64,7 @@ func (s *Suite) Initialize(scenario *godog.ScenarioContext) {
 	world.wireSteps(registered)
 	world.edgeSteps(registered)
 	world.serverSteps(registered)
+	world.tlsSteps(registered)
 	world.controlSteps(registered)
 	world.harnessSteps(registered)
 }

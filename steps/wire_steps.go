@@ -119,7 +119,7 @@ func (w *World) exchange(ctx context.Context, method, path string, header http.H
 	}
 	request.Host = header.Get("Host")                                // "": that of the address
 	shown, _ := httputil.DumpRequestOut(request, len(body) < 10_000) // for the evidence only
-	response, err := w.suite.Client.Do(request)
+	response, err := w.direct.Do(request)
 	if err != nil {
 		return answer{}, err
 	}

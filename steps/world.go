@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -26,6 +27,7 @@ type World struct {
 	serviceURL string          // of the mock that sentences speak of: the suite's, or the scenario's own
 	control    *control.Client // of the same mock
 
+	direct   *http.Client        // for requests that no program sends
 	recorder *connector.Recorder // what went over the wire
 	program  connector.Program   // the one that is driven
 
@@ -50,12 +52,14 @@ type World struct {
 	relay   *relay // in front of the mail server, when a scenario has it go down
 	wire    wire
 	servers servers
+	tls     tlsWorld
 	cleanup []func(context.Context) error
 }
 
 func newWorld(suite *Suite) *World {
 	w := &World{
 		suite: suite, serviceURL: suite.ServiceURL, control: suite.Control, cancel: func() {},
+		direct: suite.Client,
 		tokens: make(map[string]string), inboxes: make(map[string]*mailhog.Inbox),
 	}
 	w.recorder = connector.NewRecorder(suite.Client.Transport)

@@ -9,11 +9,12 @@ import (
 const longestLine = 1 << 10
 
 // announcement finds the mock's addresses in what it prints: lines of a name,
-// blanks and an address. It is written to by one goroutine.
+// blanks and an address. It is written to by one goroutine. The line of TLS,
+// which most mocks don't serve, stands before that of the control port.
 type announcement struct {
-	complete         chan struct{} // closed when both addresses are known; they don't change after
-	service, control string
-	begun            []byte // a line whose end has yet to come
+	complete              chan struct{} // closed when the addresses are known; they don't change after
+	service, tls, control string        // tls is "" without TLS
+	begun                 []byte        // a line whose end has yet to come
 }
 
 func newAnnouncement() *announcement { return &announcement{complete: make(chan struct{})} }
@@ -36,6 +37,8 @@ func (a *announcement) read(line string) {
 	switch fields := strings.Fields(line); {
 	case len(fields) == 2 && fields[0] == "service":
 		a.service = fields[1]
+	case len(fields) == 2 && fields[0] == "tls":
+		a.tls = fields[1]
 	case len(fields) == 2 && fields[0] == "control":
 		a.control = fields[1]
 	}

@@ -12,7 +12,7 @@ import (
 )
 
 const (
-	// startTimeout is how long a mock may take until both ports listen.
+	// startTimeout is how long a mock may take until its ports listen.
 	startTimeout = 20 * time.Second
 	// killTimeout is how long one that was killed may take to be gone.
 	killTimeout = 10 * time.Second
@@ -23,12 +23,13 @@ const (
 // Process is a mock that runs. It is safe for concurrent use.
 type Process struct {
 	ServiceURL string // with a slash at the end
+	TLSURL     string // of the same services over TLS; "" when the mock doesn't serve them so
 	ControlURL string
 
 	child *childprocess.Process
 }
 
-// Start runs `mockprofit serve` with the arguments and returns when both ports
+// Start runs `mockprofit serve` with the arguments and returns when its ports
 // listen, or with [Ended] when it ended instead. The process is killed when ctx
 // ends, and on Linux when this one does. The mock's own variables are left out
 // of its environment, so that those of the caller's shell don't change what a
@@ -49,7 +50,7 @@ func Start(ctx context.Context, binary string, arguments ...string) (*Process, e
 	defer timer.Stop()
 	select {
 	case <-announced.complete:
-		process.ServiceURL, process.ControlURL = announced.service, announced.control
+		process.ServiceURL, process.TLSURL, process.ControlURL = announced.service, announced.tls, announced.control
 		return process, nil
 	case <-child.Done():
 		return nil, &Ended{Output: process.Output(), Status: child.State().ExitCode()}

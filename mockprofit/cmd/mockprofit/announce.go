@@ -17,10 +17,12 @@ const mostAnnounced = 10
 // defaultProtocols is what ASP.NET opens by itself, as the flag's default has it.
 const defaultProtocols = "HttpSoap, HttpSoap12, HttpPostLocalhost, Documentation"
 
-// announcement is what `mockprofit serve` prints once both ports listen. Its
-// first two lines are for programs too: name, blanks, address.
+// announcement is what `mockprofit serve` prints once all ports listen. Its
+// first lines are for programs too: name, blanks, address; control comes last.
 var announcement = template.Must(template.New("announcement").Parse(
 	`service   {{.Service}}
+{{with .TLS}}tls       {{.}}
+{{end -}}
 control   {{.Control}}
 {{with .Deviations}}differs   {{.}}
 {{end -}}
@@ -49,16 +51,17 @@ Request an activation code in {{.Code}}:
 Read the e-mail:
 
   {{.Read}}
-{{end}}
+{{end}}{{.Trust}}
 Ctrl-C ends it.
 `))
 
 type announced struct {
-	Service, Control, SMTP string
-	Deviations             string // from what ASP.NET does by itself, "" for none
-	Environments           []stage
-	More                   int
-	Try                    *lines
+	Service, TLS, Control, SMTP string
+	Deviations                  string // from what ASP.NET does by itself, "" for none
+	Environments                []stage
+	More                        int
+	Try                         *lines
+	Trust                       string
 }
 
 // lines are what to paste into a shell.
@@ -69,6 +72,9 @@ type lines struct{ Code, Request, Read string }
 // never logged.
 func (s *serve) announce(to io.Writer, server *mockprofit.Server, environments []control.Environment) error {
 	said := announced{Service: server.URL + mockprofit.ServicePath, Control: server.ControlURL, SMTP: s.SMTP, Deviations: s.deviations()}
+	if server.TLSURL != "" {
+		said.TLS = server.TLSURL + mockprofit.ServicePath
+	}
 	for i, given := range environments {
 		if i >= mostAnnounced && said.Try != nil {
 			break
@@ -90,11 +96,15 @@ func (s *serve) announce(to io.Writer, server *mockprofit.Server, environments [
 		}
 	}
 	said.More = len(environments) - len(said.Environments)
+	var err error
+	if said.Trust, err = trustText(server); err != nil {
+		return err
+	}
 	var text bytes.Buffer
 	if err := announcement.Execute(&text, said); err != nil {
 		return err
 	}
-	_, err := to.Write(text.Bytes()) // at once, for programs that read the addresses
+	_, err = to.Write(text.Bytes()) // at once, for programs that read the addresses
 	return err
 }
 

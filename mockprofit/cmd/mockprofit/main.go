@@ -27,6 +27,7 @@ Examples:
   mockprofit serve                                    the demo environment, e-mails kept in the outbox
   mockprofit serve --smtp 127.0.0.1:1025              e-mails to a mail catcher such as MailHog
   mockprofit serve --environments ./environments      your own environments, one YAML file each
+  mockprofit serve --tls                              over TLS too, under AFAS's host names
   mockprofit serve --address 127.0.0.1:0              any free port, which is printed
   mockprofit healthcheck                              ready or not, for scripts and containers
 

@@ -23,6 +23,8 @@ type serve struct {
 	ControlAddress string `default:"127.0.0.1:8081" help:"Where the control port listens; beyond loopback it needs --control-token (${default})." placeholder:"HOST:PORT"`
 	ControlToken   string `help:"What callers of the control port must present as a bearer token." placeholder:"SECRET"`
 
+	TLS tlsFlags `embed:""`
+
 	SMTP         string `name:"smtp" help:"Mail server for e-mails; without it they stay in the outbox, to be read over the control port." placeholder:"HOST:PORT"`
 	Environments string `type:"existingdir" help:"Folder with environments, one YAML file each. Default: the demo environment." placeholder:"FOLDER"`
 	Empty        bool   `help:"Start without any environment; they are put over the control port."`
@@ -57,7 +59,11 @@ func (s *serve) Run(to streams) error {
 	if err != nil {
 		return err
 	}
-	server, err := mockprofit.NewUnstartedServer(s.options(environments, to.errors))
+	options := s.options(environments, to.errors)
+	if options.TLS, err = s.TLS.options(); err != nil {
+		return err
+	}
+	server, err := mockprofit.NewUnstartedServer(options)
 	if err != nil {
 		return err
 	}

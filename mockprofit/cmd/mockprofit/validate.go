@@ -3,10 +3,12 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"net"
 	"slices"
 	"strconv"
+	"strings"
 
 	"profitbdd/mockprofit"
 )
@@ -38,6 +40,9 @@ func (s *serve) Validate() error {
 		if err := mockprofit.CheckSetting(name, s.Setting[name]); err != nil {
 			return fmt.Errorf("--setting %s=%s: %w", name, s.Setting[name], err)
 		}
+	}
+	if err := s.TLS.check(); err != nil {
+		return err
 	}
 	return s.checkAddresses()
 }
@@ -78,19 +83,29 @@ func checkAddress(flag, address string, leastPort int) error {
 
 // unheard tells of each port that can't be had, and which flag mends it.
 // [mockprofit.Server.Start], whose error is given, tells of the first only;
-// whoever must choose another wants to know of both.
+// whoever must choose another wants to know of all.
 func (s *serve) unheard(started error) error {
+	ports := []struct{ flag, address string }{{"--address", s.Address}, {"--control-address", s.ControlAddress}}
+	if s.TLS.On {
+		ports = append(ports, struct{ flag, address string }{"--tls-address", s.TLS.address()})
+	}
 	var problems []error
-	for _, port := range []struct{ flag, address string }{{"--address", s.Address}, {"--control-address", s.ControlAddress}} {
+	var flags []string
+	for _, port := range ports {
+		flags = append(flags, port.flag)
 		listener, err := net.Listen("tcp", port.address)
-		if err != nil {
+		switch {
+		case err == nil:
+			listener.Close()
+		case errors.Is(err, fs.ErrPermission):
+			problems = append(problems, fmt.Errorf("%s %s: %w; ports below 1024 need a privilege: choose one above, "+
+				"or on Linux allow them with: sudo sysctl net.ipv4.ip_unprivileged_port_start=443", port.flag, port.address, err))
+		default:
 			problems = append(problems, fmt.Errorf("%s %s: %w; choose another, or %s 127.0.0.1:0 for any that is free", port.flag, port.address, err, port.flag))
-			continue
 		}
-		listener.Close()
 	}
 	if len(problems) == 0 { // free by now, or the same address twice
-		return fmt.Errorf("%w (--address and --control-address choose the ports)", started)
+		return fmt.Errorf("%w (%s choose the ports)", started, strings.Join(flags, " and "))
 	}
 	return errors.Join(problems...)
 }
