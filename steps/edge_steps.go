@@ -28,7 +28,8 @@ var envelopeNamespaces = map[string]string{
 
 // edgeSteps are what a program sends byte by byte, and what the mock makes of
 // it. In what is sent, {user}, {API key}, {environment key}, {code} and {token}
-// stand for those of the scenario, and {a good request} for a whole envelope.
+// stand for those of the scenario, {a good request} for a whole envelope, and
+// {blank} for what tables take away.
 func (w *World) edgeSteps(scenario sentences) {
 	scenario.Step(`^a program calls (\w+) with$`, func(ctx context.Context, operation string, body *godog.DocString) error {
 		return w.callWith(ctx, operation, body.Content)
@@ -37,6 +38,10 @@ func (w *World) edgeSteps(scenario sentences) {
 	scenario.Step(`^Profit sees$`, w.profitSees)
 	scenario.Step(`^Profit sees ([\w, ]+) as null$`, w.profitSeesNull)
 	scenario.Step(`^Profit sees the description "(.*)"$`, func(ctx context.Context, description string) error {
+		description, err := w.filled(description)
+		if err != nil {
+			return err
+		}
 		return w.sees(ctx, "description", &description)
 	})
 	scenario.Step(`^Profit is not asked$`, func(ctx context.Context) error {
@@ -57,6 +62,7 @@ func (w *World) edgeSteps(scenario sentences) {
 		}
 		return err
 	})
+	scenario.Step(`^the log says "(.*)"$`, w.logSays)
 	scenario.Step(`^the answer is in SOAP (1\.1|1\.2)$`, func(version string) error {
 		return contains("answer", string(w.wire.body), `<soap:Envelope xmlns:soap="`+envelopeNamespaces[version]+`"`)
 	})
@@ -98,6 +104,7 @@ func (w *World) goodRequest(version string) string {
 
 // filled puts what the scenario has into a text.
 func (w *World) filled(text string) (string, error) {
+	text = strings.ReplaceAll(text, "{blank}", " ")
 	text = strings.ReplaceAll(text, "{a good request}", w.goodRequest("1.1"))
 	text = strings.ReplaceAll(text, "{a good request in SOAP 1.2}", w.goodRequest("1.2"))
 	if !strings.Contains(text, "{") {
@@ -118,8 +125,8 @@ func (w *World) filled(text string) (string, error) {
 		text = strings.NewReplacer("{user}", w.environment.Users[0].ID, "{API key}", w.environment.AppConnectors[0].APIKey,
 			"{environment key}", w.environment.EnvironmentKey).Replace(text)
 	}
-	if w.token != "" {
-		text = strings.NewReplacer("{token}", w.token, "{token, escaped}", strings.NewReplacer("<", "&lt;", ">", "&gt;").Replace(w.token)).Replace(text)
+	if token := w.tokens[w.device]; token != "" {
+		text = strings.NewReplacer("{token}", token, "{token, escaped}", strings.NewReplacer("<", "&lt;", ">", "&gt;").Replace(token)).Replace(text)
 	}
 	for _, placeholder := range []string{"{user}", "{API key}", "{environment key}", "{token}", "{token, escaped}"} {
 		if strings.Contains(text, placeholder) {
@@ -181,6 +188,24 @@ func (w *World) ownExchange(ctx context.Context) (control.Exchange, error) {
 		case <-retry.C:
 		case <-ctx.Done():
 			return control.Exchange{}, fmt.Errorf("the request is not in the journal: %w", context.Cause(ctx))
+		}
+	}
+}
+
+// logSays waits for a text in what the scenario's own mock prints, which takes
+// a moment to arrive.
+func (w *World) logSays(ctx context.Context, text string) error {
+	retry := time.NewTicker(5 * time.Millisecond)
+	defer retry.Stop()
+	for {
+		err := w.says(text)
+		if err == nil {
+			return nil
+		}
+		select {
+		case <-retry.C:
+		case <-ctx.Done():
+			return err
 		}
 	}
 }

@@ -63,6 +63,7 @@ func (s *Suite) Initialize(scenario *godog.ScenarioContext) {
 	world.timeSteps(registered)
 	world.wireSteps(registered)
 	world.edgeSteps(registered)
+	world.connectionSteps(registered)
 	world.serverSteps(registered)
 	world.tlsSteps(registered)
 	world.controlSteps(registered)

@@ -26,6 +26,10 @@ type wire struct {
 	raw    []string // exchanges, to be shown when the scenario fails
 	mark   string   // by which the last request is found in the journal
 	closed bool     // the mock closed the connection, after the answer if there was one
+
+	closing   bool  // the answer says that the connection is closed
+	asked     bool  // the mock asked for the body before it was sent
+	pipelined []int // statuses of answers to requests that were sent at once
 	answer
 }
 
@@ -183,15 +187,9 @@ func (w *World) beginRequest(ctx context.Context, more string) (net.Conn, error)
 	if err != nil {
 		return nil, err
 	}
-	connection, err := new(net.Dialer).DialContext(ctx, "tcp", address.Host)
+	connection, err := w.dial(ctx)
 	if err != nil {
 		return nil, err
-	}
-	w.afterwards(func(context.Context) error { return connection.Close() })
-	if deadline, limited := ctx.Deadline(); limited {
-		if err := connection.SetDeadline(deadline); err != nil {
-			return nil, err
-		}
 	}
 	_, err = fmt.Fprintf(connection, "POST %stokenconnector.asmx HTTP/1.1\r\nHost: %s\r\nContent-Type: text/xml; charset=utf-8\r\n"+
 		"SOAPAction: \"urn:Afas.Profit.Services/DeleteToken\"\r\nContent-Length: 1000\r\n%s\r\n", address.Path, address.Host, more)
