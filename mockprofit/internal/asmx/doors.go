@@ -106,7 +106,7 @@ func (q *request) open(protocols Protocols) bool {
 // refuse composes one of the error pages that ASP.NET itself shows.
 func (q *request) refuse(status int, sentence string) answer {
 	q.exchange.Refused = sentence
-	return answer{status: status, contentType: textHTML, cacheControl: cacheFault, body: q.handler.pages.failure(status, sentence)}
+	return q.page(status, q.handler.pages.failure(status, sentence))
 }
 
 // refuseText composes an error of the doors that answer in plain text.
@@ -123,8 +123,8 @@ func (q *request) incomplete() answer {
 		status = http.StatusRequestEntityTooLarge
 	}
 	q.exchange.Refused = err.Error()
-	return answer{
-		status: status, contentType: textHTML, cacheControl: cacheFault, header: http.Header{"Connection": {"close"}},
-		body: q.handler.pages.failure(status, http.StatusText(status)+"."),
-	}
+	answer := q.page(status, q.handler.pages.failure(status, http.StatusText(status)+"."))
+	answer.header = answer.header.Clone()
+	answer.header.Set("Connection", "close")
+	return answer
 }
