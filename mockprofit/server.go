@@ -102,7 +102,7 @@ func NewUnstartedServer(options Options) (*Server, error) {
 		}
 	}
 	handler, err := asmx.NewHandler(asmx.Options{
-		Services:       services.All(directory),
+		Services: services.All(directory), Protocols: protocols(options),
 		DetailedErrors: options.DetailedErrors, ForwardedAddress: options.ForwardedAddress,
 		MaximumBody: options.MaximumBody,
 		Watcher:     exchanges,
@@ -120,8 +120,22 @@ func NewUnstartedServer(options Options) (*Server, error) {
 	return server, nil
 }
 
+// protocols returns the doors that are open.
+func protocols(options Options) asmx.Protocols {
+	open := asmx.DefaultProtocols
+	if options.HTTPGet {
+		open |= asmx.ProtocolGet
+	}
+	if options.HTTPPost {
+		open |= asmx.ProtocolPost
+	}
+	return open
+}
+
 func withDefaults(options Options) Options {
-	options.Address = cmp.Or(options.Address, "127.0.0.1:0")
+	if options.Listener == nil {
+		options.Address = cmp.Or(options.Address, "127.0.0.1:0")
+	}
 	options.ControlAddress = cmp.Or(options.ControlAddress, "127.0.0.1:0")
 	options.ReadTimeout = cmp.Or(options.ReadTimeout, time.Minute)
 	options.Language = cmp.Or(options.Language, string(profit.Dutch))
@@ -179,7 +193,7 @@ func httpServer(handler http.Handler, options Options) *http.Server {
 // Start listens on both ports and serves. The error tells which address could
 // not be had; nothing listens then.
 func (s *Server) Start() error {
-	service, err := listen("service", s.options.Address)
+	service, err := s.serviceListener()
 	if err != nil {
 		return err
 	}
@@ -192,6 +206,14 @@ func (s *Server) Start() error {
 	s.serve(s.service, service)
 	s.serve(s.control, controlPort)
 	return nil
+}
+
+// serviceListener is what Profit's port listens on.
+func (s *Server) serviceListener() (net.Listener, error) {
+	if s.options.Listener != nil {
+		return s.options.Listener, nil
+	}
+	return listen("service", s.options.Address)
 }
 
 // Reachable turns an address to listen on, which may mean every interface,

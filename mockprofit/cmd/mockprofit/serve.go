@@ -32,6 +32,8 @@ type serve struct {
 
 	DetailedErrors   bool          `help:"Faults that are not Profit's own tell exception type and stack, as with customErrors off in ASP.NET."`
 	ForwardedAddress bool          `help:"Let X-Forwarded-Proto and X-Forwarded-Host have a say in the address in a WSDL."`
+	HTTPGet          bool          `name:"http-get" help:"Open the door HttpGet: operations by GET, their parameters in the query."`
+	HTTPPost         bool          `name:"http-post" help:"Open the door HttpPost, which by default only this machine finds open: operations by a form."`
 	MaximumBody      int64         `default:"78643200" help:"Largest request, in bytes; AFAS documents 75 MB (${default})." placeholder:"BYTES"`
 	ReadTimeout      time.Duration `default:"60s" help:"How long a request may take to arrive."`
 
@@ -115,6 +117,7 @@ func (s *serve) options(environments []control.Environment, log io.Writer) mockp
 		SMTP: s.SMTP, Environments: environments,
 		Language: s.Language, Settings: control.Settings{},
 		DetailedErrors: s.DetailedErrors, ForwardedAddress: s.ForwardedAddress,
+		HTTPGet: s.HTTPGet, HTTPPost: s.HTTPPost,
 		MaximumBody: s.MaximumBody, ReadTimeout: s.ReadTimeout,
 		JournalEntries: s.JournalEntries, JournalBytes: s.JournalBytes,
 		OutboxEntries: s.OutboxEntries, OutboxBytes: s.OutboxBytes,
