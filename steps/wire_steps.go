@@ -103,6 +103,9 @@ func (w *World) exchange(ctx context.Context, method, path string, header http.H
 	for name, values := range header {
 		request.Header[name] = values
 	}
+	if w.host != "" {
+		request.Host = net.JoinHostPort(w.host, request.URL.Port())
+	}
 	shown, _ := httputil.DumpRequestOut(request, len(body) < 10_000) // for the evidence only
 	response, err := w.suite.Client.Do(request)
 	if err != nil {

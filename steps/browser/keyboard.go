@@ -53,8 +53,8 @@ func (t *Tab) Reach(ctx context.Context, thing Thing) error {
 	return fmt.Errorf("expected that Tab leads to %s, got %s", thing, strings.Join(passed, ", "))
 }
 
-// Type types a text where the keyboard is.
-func (t *Tab) Type(ctx context.Context, text string) error { return t.do(ctx, chromedp.KeyEvent(text)) }
+// Type types a text where the keyboard is, all of it at once.
+func (t *Tab) Type(ctx context.Context, text string) error { return t.do(ctx, insert(text)) }
 
 // Enter presses Enter where that leads to another page.
 func (t *Tab) Enter(ctx context.Context) error { return t.loading(ctx, chromedp.KeyEvent(kb.Enter)) }

@@ -20,6 +20,9 @@ func Field(label string) Thing {
 // Form is a form, whatever is in it.
 const Form = Thing("//form")
 
+// Or is this thing or another, whichever comes first in the page.
+func (t Thing) Or(other Thing) Thing { return t + " | " + other }
+
 // Within is the thing below a heading.
 func (t Thing) Within(heading string) Thing {
 	return Thing("//section[*[self::h2 or self::h3][normalize-space()=" + quote(heading) + "]]" + string(t))
