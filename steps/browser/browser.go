@@ -69,8 +69,13 @@ func first(ctx, begun context.Context, cancel func()) error {
 func (b *Browser) running(ctx context.Context) (context.Context, string, error) {
 	b.mutex.Lock()
 	defer b.mutex.Unlock()
-	if b.root != nil {
+	if b.root != nil && b.root.Err() == nil {
 		return b.root, b.folder, nil
+	}
+	if b.root != nil { // it died, which only the scenarios that saw it should suffer from
+		if err := b.stop(); err != nil {
+			return nil, "", err
+		}
 	}
 	folder, err := os.MkdirTemp("", "browser")
 	if err != nil {

@@ -150,6 +150,20 @@ func TestTab(t *testing.T) {
 	})
 }
 
+func TestABrowserThatDied(t *testing.T) {
+	mortal, address := installed(t), site(t)
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	tab := open(ctx, t, mortal, address)
+	mortal.Kill()
+	_, err := tab.Text(ctx)
+	require.Error(t, err)
+	require.NoError(t, ctx.Err(), "it took the time limit to notice")
+
+	_, err = open(ctx, t, mortal, address).Text(ctx)
+	require.NoError(t, err, "another one is started")
+}
+
 func TestAProgramThatIsNoBrowser(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
 	program, err := browser.Find("false")
