@@ -17,6 +17,11 @@ type Options struct {
 	// Address is where Profit's port listens, host:port; port 0 picks one.
 	// Default 127.0.0.1:0.
 	Address string
+	// Listener is what Profit's port listens on in place of Address, for tests
+	// that watch or play connections: callers from another machine, say, which
+	// the help pages refuse their test form. [Server.Start] takes it over: the
+	// server closes it.
+	Listener net.Listener
 	// ControlAddress is where the control port listens. Default 127.0.0.1:0.
 	// Beyond loopback it needs a ControlToken.
 	ControlAddress string
@@ -83,6 +88,9 @@ type Options struct {
 func (o Options) check() error {
 	if host, port, err := net.SplitHostPort(o.SMTP); o.SMTP != "" && (err != nil || host == "" || port == "") {
 		return fmt.Errorf("mail server: expected host:port such as 127.0.0.1:1025, got %q", o.SMTP)
+	}
+	if o.Listener != nil && o.Address != "" {
+		return fmt.Errorf("service port: expected Address or Listener, got both: %s and %s", o.Address, o.Listener.Addr())
 	}
 	if o.TLS != nil {
 		if err := o.TLS.check(); err != nil {

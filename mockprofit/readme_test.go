@@ -33,9 +33,11 @@ func TestTheCurlLinesOfTheREADMEWork(t *testing.T) {
 	lines := regexp.MustCompile(`(?m)^curl -s .*$`).FindAllString(readme(t), -1)
 	require.Greater(t, len(lines), 10)
 	for _, line := range lines {
-		line = strings.ReplaceAll(line, "http://127.0.0.1:8081", server.ControlURL)
+		line = strings.NewReplacer("http://127.0.0.1:8080", server.URL, "http://127.0.0.1:8081", server.ControlURL).Replace(line)
 		line = strings.Replace(strings.ReplaceAll(line, "wait=5s", "wait=1ms"), "curl -s", "curl -sS --fail-with-body", 1)
-		output, err := exec.CommandContext(context.Background(), "sh", "-c", line).CombinedOutput()
+		command := exec.CommandContext(context.Background(), "sh", "-c", line)
+		command.Dir = t.TempDir() // for what it saves
+		output, err := command.CombinedOutput()
 		require.NoError(t, err, "%s\n%s", line, output)
 	}
 }

@@ -146,7 +146,9 @@ func NewUnstartedServer(options Options) (*Server, error) {
 }
 
 func withDefaults(options Options) Options {
-	options.Address = cmp.Or(options.Address, "127.0.0.1:0")
+	if options.Listener == nil {
+		options.Address = cmp.Or(options.Address, "127.0.0.1:0")
+	}
 	options.ControlAddress = cmp.Or(options.ControlAddress, "127.0.0.1:0")
 	options.ReadTimeout = cmp.Or(options.ReadTimeout, time.Minute)
 	options.Language = cmp.Or(options.Language, string(profit.Dutch))
@@ -207,18 +209,27 @@ func httpServer(handler http.Handler, options Options) *http.Server {
 type port struct {
 	name, address string
 	scheme        string
-	url           *string // where to tell how it is reached
+	listener      net.Listener // nil: one at the address
+	url           *string      // where to tell how it is reached
 	serve         func(net.Listener) error
+}
+
+// listen returns what the port is to be served on.
+func (p port) listen() (net.Listener, error) {
+	if p.listener != nil {
+		return p.listener, nil
+	}
+	return listen(p.name, p.address)
 }
 
 func (s *Server) ports() []port {
 	ports := []port{
-		{"service", s.options.Address, "http", &s.URL, s.service.Serve},
-		{"control", s.options.ControlAddress, "http", &s.ControlURL, s.control.Serve},
+		{"service", s.options.Address, "http", s.options.Listener, &s.URL, s.service.Serve},
+		{"control", s.options.ControlAddress, "http", nil, &s.ControlURL, s.control.Serve},
 	}
 	if s.identity != nil {
 		serveTLS := func(listener net.Listener) error { return s.service.ServeTLS(listener, "", "") }
-		ports = append(ports, port{"TLS", s.options.TLS.address(), "https", &s.TLSURL, serveTLS})
+		ports = append(ports, port{"TLS", s.options.TLS.address(), "https", nil, &s.TLSURL, serveTLS})
 	}
 	return ports
 }
@@ -229,7 +240,7 @@ func (s *Server) Start() error {
 	ports := s.ports()
 	listeners := make([]net.Listener, 0, len(ports))
 	for _, port := range ports {
-		listener, err := listen(port.name, port.address)
+		listener, err := port.listen()
 		if err != nil {
 			for _, open := range listeners {
 				err = errors.Join(err, open.Close())

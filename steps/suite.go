@@ -15,6 +15,7 @@ import (
 
 	"profitbdd/mockprofit"
 	"profitbdd/mockprofit/control"
+	"profitbdd/steps/browser"
 	"profitbdd/steps/mailhog"
 	"profitbdd/steps/report"
 )
@@ -22,6 +23,9 @@ import (
 // OwnServer is the tag of scenarios that start a mock, or another program, of
 // their own on this machine.
 const OwnServer = "@own-server"
+
+// InBrowser is the tag of scenarios that open pages in a browser.
+const InBrowser = "@browser"
 
 // Suite is what the scenarios of a run share. It is safe for concurrent use.
 type Suite struct {
@@ -38,6 +42,11 @@ type Suite struct {
 	Runner string
 	// MailHogProgram is the compiled MailHog.
 	MailHogProgram string
+
+	// Browser opens pages. When it is nil, Browserless is what becomes of the
+	// scenarios that need one: the reason why they fail or are skipped.
+	Browser     *browser.Browser
+	Browserless error
 
 	Seed    uint64        // where names come from, with the scenario
 	Timeout time.Duration // of a scenario
@@ -64,6 +73,8 @@ func (s *Suite) Initialize(scenario *godog.ScenarioContext) {
 	world.wireSteps(registered)
 	world.edgeSteps(registered)
 	world.connectionSteps(registered)
+	world.doorSteps(registered)
+	world.browserSteps(registered)
 	world.serverSteps(registered)
 	world.tlsSteps(registered)
 	world.controlSteps(registered)
@@ -76,8 +87,11 @@ func (w *World) begin(ctx context.Context, scenario *godog.Scenario) (context.Co
 		return ctx, report.Skip("the run was ended: " + cause.Error())
 	}
 	for _, tag := range scenario.Tags {
-		if tag.Name == OwnServer && w.suite.Program == "" {
+		switch {
+		case tag.Name == OwnServer && w.suite.Program == "":
 			return ctx, report.Skip("needs a server of its own, and the run uses a mock that was running already")
+		case tag.Name == InBrowser && w.suite.Browser == nil:
+			return ctx, w.suite.Browserless
 		}
 	}
 	w.names = mockprofit.Seeded(w.suite.Seed ^ fingerprint(scenario))

@@ -121,7 +121,12 @@ func (w *World) exchange(ctx context.Context, method, path string, header http.H
 	for name, values := range header {
 		request.Header[name] = values
 	}
-	request.Host = header.Get("Host")                                // "": that of the address
+	if w.host != "" {
+		request.Host = net.JoinHostPort(w.host, request.URL.Port())
+	}
+	if host := header.Get("Host"); host != "" {
+		request.Host = host
+	}
 	shown, _ := httputil.DumpRequestOut(request, len(body) < 10_000) // for the evidence only
 	response, err := w.direct.Do(request)
 	if err != nil {

@@ -26,6 +26,7 @@ type World struct {
 
 	serviceURL string          // of the mock that sentences speak of: the suite's, or the scenario's own
 	control    *control.Client // of the same mock
+	host       string          // the name that callers of the mock know it by, "" for that of the URL
 
 	direct   *http.Client        // for requests that no program sends
 	recorder *connector.Recorder // what went over the wire
@@ -51,6 +52,7 @@ type World struct {
 
 	relay   *relay // in front of the mail server, when a scenario has it go down
 	wire    wire
+	reader  reader
 	servers servers
 	tls     tlsWorld
 	cleanup []func(context.Context) error
@@ -134,6 +136,9 @@ func (w *World) evidence(ctx context.Context) []godog.Attachment {
 		for i, email := range emails {
 			show(fmt.Sprintf("e-mail %d of %s", i+1, environment.Code), describeEmail(email))
 		}
+	}
+	if page := w.reader.page(ctx); page != "" {
+		show("page in the browser", page)
 	}
 	for _, process := range w.servers.started {
 		show("output of the mock of this scenario", process.Output())

@@ -68,7 +68,7 @@ func Start(ctx context.Context, path string, options Options) (*Process, error) 
 	command.Stdout, command.Stderr = output, output // one writer, which exec.Cmd uses from one goroutine
 	command.WaitDelay = outputDelay
 	command.Env = append(without(options.Without, os.Environ()), options.Environment...)
-	dieWithParent(command)
+	DieWithParent(command)
 
 	started := make(chan error)
 	go func() {

@@ -8,8 +8,8 @@ import (
 // terminate asks a program to end.
 const terminate = syscall.SIGTERM
 
-// dieWithParent has the kernel kill the program when this process ends, however
+// DieWithParent has the kernel kill the program when this process ends, however
 // that ends. It gets a group of its own, so that a Ctrl-C reaches it through us only.
-func dieWithParent(command *exec.Cmd) {
+func DieWithParent(command *exec.Cmd) {
 	command.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL, Setpgid: true}
 }

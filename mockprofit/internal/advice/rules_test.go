@@ -73,6 +73,12 @@ func ruleTests() map[string]ruleTest {
 			request.URL.RawQuery = strings.Repeat("q", 3000)
 			return request
 		}(), "", ""},
+		"no such sample": {"description-part", "soap11 and soap12", func() *http.Request {
+			request := onPath("GET", "/tokenconnector.asmx")
+			request.URL.RawQuery = "op=DeleteToken&sample=soap13"
+			request.RequestURI += "?" + request.URL.RawQuery
+			return request
+		}(), "", ""},
 		"too large": {"incomplete-body", "larger", call("DeleteToken", strings.Repeat(" ", 200_000)), "", ""},
 
 		"'#' in the action":          {"soap-action", "'#'", call("GenerateOTP", good, "SOAPAction", `"urn:Afas.Profit.Services#GenerateOTP"`), "", ""},

@@ -11,7 +11,7 @@ const (
 	CauseQuery        Cause = "query"         // the query string is too long
 	CauseMethod       Cause = "method"        // this HTTP method finds no door
 	CauseShutDoor     Cause = "shut-door"     // a door that is not open, or not to this caller
-	CauseDescription  Cause = "description"   // a part of the WSDL, or a schema, that does not exist
+	CauseDescription  Cause = "description"   // a part of the WSDL, a schema or a sample that does not exist
 	CauseForm         Cause = "form"          // a call at a form door that names no operation, or lacks a parameter
 	CauseAction       Cause = "action"        // the SOAP action leads to no operation
 	CauseMediaType    Cause = "media-type"    // 415

@@ -115,7 +115,7 @@ func (q *request) turnAway(cause Cause, sentence string) {
 // refuse composes one of the error pages that ASP.NET itself shows.
 func (q *request) refuse(cause Cause, status int, sentence string) answer {
 	q.turnAway(cause, sentence)
-	return answer{status: status, contentType: textHTML, cacheControl: cacheFault, body: q.handler.pages.failure(status, sentence)}
+	return q.page(status, q.handler.pages.failure(status, sentence))
 }
 
 // refuseText composes an error of the doors that answer in plain text.
@@ -132,8 +132,8 @@ func (q *request) incomplete() answer {
 		status, cause = http.StatusRequestEntityTooLarge, CauseTooLarge
 	}
 	q.turnAway(cause, err.Error())
-	return answer{
-		status: status, contentType: textHTML, cacheControl: cacheFault, header: http.Header{"Connection": {"close"}},
-		body: q.handler.pages.failure(status, http.StatusText(status)+"."),
-	}
+	answer := q.page(status, q.handler.pages.failure(status, http.StatusText(status)+"."))
+	answer.header = answer.header.Clone()
+	answer.header.Set("Connection", "close")
+	return answer
 }

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"profitbdd/mockprofit/internal/soap"
 )
 
 func TestDoors(t *testing.T) {
@@ -43,11 +45,16 @@ func TestDoors(t *testing.T) {
 		{"PUT", stubPath, 405, html, DoorNone, sentenceUnrecognized},
 		{"DELETE", stubPath, 405, html, DoorNone, sentenceUnrecognized},
 		{"PATCH", stubPath, 405, html, DoorNone, sentenceUnrecognized},
+		{"TRACE", stubPath, 405, html, DoorNone, sentenceUnrecognized},
 		{"OPTIONS", stubPath, 200, "", DoorNone, ""},
+		{"OPTIONS", stubPath + "/DeleteToken", 200, "", DoorNone, ""},
+		{"HEAD", stubPath + "/DeleteToken", 500, html, DoorNone, "unexpectedly ending in '/DeleteToken'."},
 		{"PUT", stubPath + "/DeleteToken", 500, html, DoorNone, "unexpectedly ending in '/DeleteToken'."},
 		{"GET", stubPath + "/DeleteToken?token=t", 500, html, DoorNone, "unexpectedly ending in '/DeleteToken'."},
 		{"POST", stubPath + "/DeleteToken", 500, html, DoorNone, "unexpectedly ending in '/DeleteToken'."},
 		{"GET", stubPath + "/", 500, html, DoorNone, "unexpectedly ending in '/'."},
+		{"POST", stubPath + "/", 500, html, DoorNone, "unexpectedly ending in '/'."},
+		{"GET", stubPath + "/?wsdl", 500, html, DoorNone, "unexpectedly ending in '/'."},
 		{"GET", stubPath + "/%3Cb%3E", 500, html, DoorNone, "unexpectedly ending in '/&lt;b&gt;'."},
 		{"GET", stubPath + "x", 404, html, DoorNone, "cannot be found"},
 		{"GET", "/", 404, html, DoorNone, "cannot be found"},
@@ -71,6 +78,31 @@ func TestDoors(t *testing.T) {
 			if test.method == "OPTIONS" && test.status == 200 {
 				require.Equal(t, "OPTIONS, TRACE, GET, HEAD, POST", reply.Header.Get("Allow"))
 			}
+		})
+	}
+}
+
+// TestNoAnswerEchoesMarkup sends an element by every way that comes back in an answer.
+func TestNoAnswerEchoesMarkup(t *testing.T) {
+	const tag, escaped = `<b>'"`, "%3Cb%3E'%22"
+	f := newFixture(t, Options{Protocols: AllProtocols, DetailedErrors: true, Services: []Service{sum(new([]int))}})
+	for name, request := range map[string]*http.Request{
+		"operation":           newRequest("GET", stubPath+"?op="+escaped, ""),
+		"sample":              newRequest("GET", stubPath+"?op=DeleteToken&sample="+escaped, ""),
+		"sample of operation": newRequest("GET", stubPath+"?sample=soap11&op="+escaped, ""),
+		"path":                newRequest("PUT", stubPath+"/"+escaped, ""),
+		"name in the path":    newRequest("GET", stubPath+"/"+escaped, ""),
+		"media type":          newRequest("POST", stubPath+"/DeleteToken", "", "Content-Type", tag),
+		"number":              newRequest("GET", "/sum.asmx/Add?text=x&b=1&a="+escaped, ""),
+		"Host in a page":      from(newRequest("GET", stubPath+"?op=DeleteToken", ""), "10.0.0.2:1", "10.0.0.1:80", tag),
+		"Host in disco":       from(newRequest("GET", stubPath+"?disco", ""), "10.0.0.2:1", "10.0.0.1:80", tag),
+		"action":              newRequest("POST", stubPath, "", "Content-Type", typeSOAP11, "SOAPAction", tag),
+		"action of SOAP 1.2":  newRequest("POST", stubPath, envelope(soap.Version12, "<x/>"), "Content-Type", typeSOAP12+"; action="+escaped),
+	} {
+		t.Run(name, func(t *testing.T) {
+			reply := f.do(t, request)
+			require.Contains(t, reply.body, "&lt;b", "it does not come back at all, so this proves nothing")
+			require.NotContains(t, reply.body, "<b>")
 		})
 	}
 }

@@ -2,7 +2,9 @@ package asmx
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"embed"
+	"encoding/base64"
 	"html/template"
 	"net/http"
 	"path"
@@ -14,13 +16,32 @@ import (
 //go:embed pages/*.html
 var pageFiles embed.FS
 
+//go:embed pages/page.css
+var pageStyle string
+
 // pages are the documents for people: what DefaultWsdlHelpGenerator.aspx shows, in its order and sentences, and the error pages.
 type pages struct {
 	templates *template.Template
+	header    http.Header // of every page; it is only read
 }
 
 func newPages() *pages {
-	return &pages{template.Must(template.ParseFS(pageFiles, "pages/*.html"))}
+	style := template.FuncMap{"style": func() template.CSS { return template.CSS(pageStyle) }}
+	return &pages{
+		templates: template.Must(template.New("").Funcs(style).ParseFS(pageFiles, "pages/*.html")),
+		header: http.Header{
+			"Content-Security-Policy": {contentSecurityPolicy(pageStyle)},
+			"X-Content-Type-Options":  {"nosniff"},
+		},
+	}
+}
+
+// contentSecurityPolicy allows a page nothing but its own style, its empty icon and forms that lead back here: pages show what callers
+// sent, and none has a script.
+func contentSecurityPolicy(style string) string {
+	digest := sha256.Sum256([]byte(style))
+	return "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(digest[:]) + "'; img-src data:; form-action 'self'; " +
+		"base-uri 'none'; frame-ancestors 'none'"
 }
 
 // helpPage is what the templates of the help pages show.
@@ -34,7 +55,7 @@ type helpPage struct {
 	Samples    []sample
 }
 
-// serveHelp shows the list of operations, or with ?op= one of them.
+// serveHelp shows the list of operations, or with ?op= one of them, or serves a sample of it.
 func (q *request) serveHelp(asked query) answer {
 	page := helpPage{Service: q.service.Name, File: path.Base(q.URL.EscapedPath())}
 	name, _ := asked.get("op")
@@ -47,10 +68,17 @@ func (q *request) serveHelp(asked query) answer {
 	}
 	page.Operation = name
 	o := q.service.operations[name]
-	if o == nil {
+	download, downloads := asked.get("sample")
+	switch {
+	case o == nil && downloads:
+		return q.refuse(CauseDescription, http.StatusNotFound, "Method '"+name+"' was not found in service "+q.service.Name+".")
+	case o == nil:
 		return q.show("unknown.html", page)
 	}
 	q.exchange.Operation = o.Name
+	if downloads {
+		return q.serveSample(o, download)
+	}
 	for _, parameter := range o.Parameters {
 		page.Parameters = append(page.Parameters, parameter.Name)
 	}
@@ -60,7 +88,12 @@ func (q *request) serveHelp(asked query) answer {
 }
 
 func (q *request) show(name string, page helpPage) answer {
-	return answer{status: http.StatusOK, contentType: textHTML, cacheControl: cacheFault, body: q.handler.pages.render(name, page)}
+	return q.page(http.StatusOK, q.handler.pages.render(name, page))
+}
+
+// page composes the answer with a page.
+func (q *request) page(status int, body []byte) answer {
+	return answer{status: status, contentType: textHTML, cacheControl: cacheFault, header: q.handler.pages.header, body: body}
 }
 
 // failure returns an error page. Quotes in the sentence stay as they are, for those who search the bytes for it.

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/cucumber/godog"
 	"github.com/stretchr/testify/require"
 )
 
@@ -14,7 +15,7 @@ func TestHelpShowsTheVariables(t *testing.T) {
 	var out, problems bytes.Buffer
 	require.Equal(t, passed, run([]string{"--help"}, &out, &problems))
 	require.Empty(t, problems.String())
-	for _, variable := range []string{"$TAGS", "$FEATURES", "$MAIL", "$MOCK", "$PARALLEL", "$SEED", "$TIMEOUT", "$RERUN", "Examples:"} {
+	for _, variable := range []string{"$TAGS", "$FEATURES", "$MAIL", "$MOCK", "$PARALLEL", "$SEED", "$TIMEOUT", "$RERUN", "$BROWSER_PROGRAM", "Examples:"} {
 		require.Contains(t, out.String(), variable)
 	}
 	require.NotContains(t, out.String(), "self-test")
@@ -62,6 +63,29 @@ func TestRepeatingARunRepeatsWhereItRan(t *testing.T) {
 		require.NoError(t, given.check())
 		require.Equal(t, want, given.place())
 	}
+}
+
+func TestABrowserThatIsNotThere(t *testing.T) {
+	folder := t.TempDir()
+	t.Setenv("PATH", folder)
+	none := options{Mail: "process", Timeout: "30s"}
+	require.NoError(t, none.check())
+	require.Nil(t, none.browser)
+	require.ErrorIs(t, none.browserless, godog.ErrSkip)
+	require.ErrorContains(t, none.browserless, "install chromium")
+
+	ci := options{Mail: "process", Timeout: "30s", CI: "true"}
+	require.NoError(t, ci.check())
+	require.NotErrorIs(t, ci.browserless, godog.ErrSkip)
+	require.ErrorContains(t, ci.browserless, "CI skips nothing for want of a browser: no browser found")
+
+	named := options{Mail: "process", Timeout: "30s", BrowserProgram: "chromium"}
+	require.ErrorContains(t, named.check(), "BROWSER_PROGRAM=chromium: expected a browser")
+	require.NoError(t, os.WriteFile(filepath.Join(folder, "chromium"), nil, 0o700))
+	require.NoError(t, named.check())
+	require.NoError(t, named.browserless)
+	require.Equal(t, filepath.Join(folder, "chromium"), named.browser.Program())
+	require.Equal(t, " MAIL=process BROWSER_PROGRAM=chromium", named.place())
 }
 
 func TestDefaults(t *testing.T) {

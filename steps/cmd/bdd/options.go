@@ -12,7 +12,9 @@ import (
 	"time"
 	"unicode"
 
+	"profitbdd/steps/browser"
 	"profitbdd/steps/mailhog"
+	"profitbdd/steps/report"
 )
 
 // runTimeout is how long a run may take when TIMEOUT says nothing of it.
@@ -34,6 +36,8 @@ type options struct {
 	ControlToken string `env:"CONTROL_TOKEN" help:"What its control port asks for, if anything." placeholder:"SECRET"`
 	MailFromMock string `env:"MAIL_FROM_MOCK" help:"MailHog's SMTP address as that mock sees it. Default: as it is seen from here." placeholder:"HOST:PORT"`
 
+	BrowserProgram string `env:"BROWSER_PROGRAM" help:"The browser for scenarios tagged @browser, by name or path. Default: an installed Chromium or Chrome; without one they are skipped." placeholder:"PROGRAM"`
+
 	Parallel string `env:"PARALLEL" help:"How many scenarios run at the same time. Default: the number of cores." placeholder:"NUMBER"`
 	Seed     string `env:"SEED" help:"Repeats the order, names and keys of a run." placeholder:"NUMBER"`
 	Timeout  string `env:"TIMEOUT" default:"30s" help:"How long a scenario may take, and after a comma the run." placeholder:"30s[,10m]"`
@@ -42,18 +46,21 @@ type options struct {
 	Program        string `default:"build/bin/mockprofit" help:"The compiled mock." placeholder:"FILE"`
 	MailhogProgram string `default:"build/bin/MailHog" help:"The compiled MailHog." placeholder:"FILE"`
 	SelfTest       bool   `hidden:"" help:"Run sentences that are broken on purpose."`
+	CI             string `hidden:"" env:"CI" help:"Set: nothing is skipped for want of a browser."`
 
 	parallel                      int
 	seed                          uint64
 	scenarioTimeout, totalTimeout time.Duration
 	mode                          mailhog.Mode
+	browser                       *browser.Browser // nil when there is none, for the reason browserless
+	browserless                   error
 }
 
 // check reads the variables. The error names each one that is wrong, with what
 // is allowed.
 func (o *options) check() error {
 	var problems []error
-	report := func(name, got, expected string) {
+	refuse := func(name, got, expected string) {
 		problems = append(problems, fmt.Errorf("%s=%s: expected %s", name, got, expected))
 	}
 	mode, err := mailhog.ParseMode(o.Mail)
@@ -62,7 +69,7 @@ func (o *options) check() error {
 	}
 	o.mode = mode
 	if o.Rerun != "" && o.Rerun != "failed" {
-		report("RERUN", o.Rerun, "failed, or nothing")
+		refuse("RERUN", o.Rerun, "failed, or nothing")
 	}
 	if o.Rerun != "" && o.Features != "" {
 		problems = append(problems, errors.New("expected RERUN or FEATURES, got both: RERUN runs the list of what failed"))
@@ -70,16 +77,16 @@ func (o *options) check() error {
 	o.parallel = runtime.GOMAXPROCS(0)
 	if o.Parallel != "" {
 		if o.parallel, err = strconv.Atoi(o.Parallel); err != nil || o.parallel < 1 || o.parallel > 1000 {
-			report("PARALLEL", o.Parallel, "a whole number from 1 to 1000")
+			refuse("PARALLEL", o.Parallel, "a whole number from 1 to 1000")
 		}
 	}
 	if o.Seed == "" {
 		o.seed = randomSeed()
 	} else if o.seed, err = strconv.ParseUint(o.Seed, 10, 63); err != nil || o.seed == 0 {
-		report("SEED", o.Seed, "a whole number above 0, such as the one a run prints")
+		refuse("SEED", o.Seed, "a whole number above 0, such as the one a run prints")
 	}
 	if !o.readTimeout() {
-		report("TIMEOUT", o.Timeout, "how long a scenario may take, such as 30s, and after a comma the run, such as 30s,10m")
+		refuse("TIMEOUT", o.Timeout, "how long a scenario may take, such as 30s, and after a comma the run, such as 30s,10m")
 	}
 	if o.mode == mailhog.External && (o.MailhogSMTP == "" || o.MailhogAPI == "") {
 		problems = append(problems, errors.New("MAIL=external: expected MAILHOG_SMTP=host:port and MAILHOG_API=http://host:port with it"))
@@ -100,12 +107,15 @@ func (o *options) check() error {
 	if o.MailhogImage != "" && (o.mode == mailhog.Process || o.mode == mailhog.External) {
 		problems = append(problems, fmt.Errorf("MAILHOG_IMAGE: expected MAIL=container or MAIL=auto with it, got MAIL=%s", o.Mail))
 	}
+	if err := o.findBrowser(); err != nil {
+		problems = append(problems, fmt.Errorf("BROWSER_PROGRAM=%s: %w", o.BrowserProgram, err))
+	}
 	if (o.Mock == "") != (o.Control == "") {
 		problems = append(problems, errors.New("expected MOCK and CONTROL together, both addresses of the mock that runs already, or neither"))
 	}
 	for name, address := range map[string]string{"MOCK": o.Mock, "CONTROL": o.Control} {
 		if address != "" && !isHTTP(address) {
-			report(name, address, "an address such as http://127.0.0.1:8080")
+			refuse(name, address, "an address such as http://127.0.0.1:8080")
 		}
 	}
 	if o.ControlToken != "" && o.Mock == "" {
@@ -128,7 +138,7 @@ func (o *options) place() string {
 	var place strings.Builder
 	for _, variable := range []struct{ name, value string }{
 		{"MAIL", mail}, {"MAILHOG_SMTP", o.MailhogSMTP}, {"MAILHOG_API", o.MailhogAPI}, {"MAILHOG_IMAGE", o.MailhogImage},
-		{"MOCK", o.Mock}, {"CONTROL", o.Control}, {"MAIL_FROM_MOCK", o.MailFromMock},
+		{"MOCK", o.Mock}, {"CONTROL", o.Control}, {"MAIL_FROM_MOCK", o.MailFromMock}, {"BROWSER_PROGRAM", o.BrowserProgram},
 	} {
 		if variable.value != "" {
 			place.WriteString(" " + variable.name + "=" + quoted(variable.value))
@@ -146,6 +156,24 @@ func quoted(value string) string {
 		return value
 	}
 	return "'" + strings.ReplaceAll(strings.ReplaceAll(value, "$", "$$"), "'", `'\''`) + "'"
+}
+
+// findBrowser looks for the browser that scenarios may need. None is no error
+// unless one was named: it is what becomes of those scenarios.
+func (o *options) findBrowser() error {
+	program, err := browser.Find(o.BrowserProgram)
+	none := new(browser.NotFoundError)
+	switch {
+	case err == nil:
+		o.browser = browser.New(program)
+	case !errors.As(err, &none):
+		return err
+	case o.CI == "":
+		o.browserless = report.Skip(none.Error())
+	default:
+		o.browserless = fmt.Errorf("CI skips nothing for want of a browser: %w", none)
+	}
+	return nil
 }
 
 func (o *options) readTimeout() bool {

@@ -13,6 +13,7 @@ import (
 
 	"profitbdd/mockprofit/control"
 	"profitbdd/steps"
+	"profitbdd/steps/browser"
 	"profitbdd/steps/mailhog"
 	"profitbdd/steps/mockprocess"
 )
@@ -29,13 +30,14 @@ type stage struct {
 	mail    string // MailHog's SMTP address as the mock sees it
 	runner  string
 	client  *http.Client
+	browser *browser.Browser // nil when there is none; started when a scenario needs it
 }
 
 // start starts MailHog and the mock at the same time. What it returns must be
 // stopped even on an error.
 func (o *options) start(ctx context.Context, out io.Writer) (*stage, error) {
 	begin := time.Now()
-	stage := &stage{client: &http.Client{Transport: http.DefaultTransport.(*http.Transport).Clone()}}
+	stage := &stage{browser: o.browser, client: &http.Client{Transport: http.DefaultTransport.(*http.Transport).Clone()}}
 	var starting sync.WaitGroup
 	var mailErr, mockErr, runnerErr error
 	what := "MailHog (" + string(o.mode) + ")"
@@ -84,6 +86,7 @@ func (s *stage) suite(o *options) *steps.Suite {
 	suite := &steps.Suite{
 		ServiceURL: s.service, Control: s.control, MailServer: s.mail, MailHog: s.mailHog,
 		Runner: s.runner, MailHogProgram: absolute(o.MailhogProgram),
+		Browser: s.browser, Browserless: o.browserless,
 		Seed: o.seed, Timeout: o.scenarioTimeout, Client: s.client,
 	}
 	if s.mock != nil {
@@ -105,7 +108,11 @@ func (s *stage) facts() []string {
 	if s.mock == nil {
 		mock = "one that ran already, " + s.service
 	}
-	return []string{"MailHog: " + s.mailHog.Describe(), "mock:    " + mock}
+	facts := []string{"MailHog: " + s.mailHog.Describe(), "mock:    " + mock}
+	if s.browser != nil {
+		facts = append(facts, "browser: "+s.browser.Program())
+	}
+	return facts
 }
 
 // stop stops what was started: in order, or as fast as can be once the run is
@@ -131,7 +138,10 @@ func (s *stage) stopBefore(ctx context.Context) error {
 	}
 	s.client.CloseIdleConnections()
 	var stopping sync.WaitGroup
-	var mailErr, mockErr error
+	var mailErr, mockErr, browserErr error
+	if s.browser != nil {
+		stopping.Go(func() { browserErr = s.browser.Close(ctx) })
+	}
 	stopping.Go(func() { mailErr = s.mailHog.Stop(ctx) })
 	if s.mock != nil {
 		stopping.Go(func() {
@@ -141,5 +151,5 @@ func (s *stage) stopBefore(ctx context.Context) error {
 		})
 	}
 	stopping.Wait()
-	return errors.Join(mockErr, mailErr)
+	return errors.Join(mockErr, mailErr, browserErr)
 }
