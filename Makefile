@@ -42,6 +42,17 @@ lint: ## Check the form of the code: gofmt, go vet, staticcheck
 bench: programs ## Measure: the run of the features, the start and size of the mock, the calls
 	@go test -run '^$$' -bench . -benchmem $(if $(BENCHTIME),-benchtime $(BENCHTIME)) -p 1 ./mockprofit/... ./steps/...
 
+# The targets are found by their names, so that none is forgotten. Findings are
+# kept in testdata/fuzz of their package, where `make test` meets them again.
+fuzztime = $(or $(FUZZTIME),1m)
+.PHONY: fuzz
+fuzz: ## Fuzz what reads foreign bytes, one target after the other (FUZZTIME=1m each)
+	@grep -rhoE --include='*_test.go' '^func Fuzz[A-Za-z]+' mockprofit steps >/dev/null || { echo "no fuzz targets found"; exit 1; }
+	@grep -rHoE --include='*_test.go' '^func Fuzz[A-Za-z]+' mockprofit steps | sort | while IFS=: read -r file function; do \
+		target=$${function#func }; echo "$$(dirname $$file) $$target, $(fuzztime)"; \
+		go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(fuzztime) ./$$(dirname $$file) </dev/null || exit 1; \
+	done
+
 .PHONY: generate
 generate: ## Make the generated client anew from the WSDL that the mock serves
 	@go generate ./...
