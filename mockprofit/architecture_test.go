@@ -18,6 +18,7 @@ import (
 	"testing/fstest"
 
 	gherkin "github.com/cucumber/gherkin/go/v26"
+	messages "github.com/cucumber/messages/go/v21"
 	"github.com/stretchr/testify/require"
 )
 
@@ -225,15 +226,11 @@ func featureProblems(t *testing.T, tree fs.FS) []string {
 	require.NotEmpty(t, features, "there are no feature files where they were looked for")
 	var problems []string
 	for _, name := range slices.Sorted(maps.Keys(features)) {
-		number := 0
-		newID := func() string { number++; return strconv.Itoa(number) }
-		document, err := gherkin.ParseGherkinDocument(bytes.NewReader(features[name]), newID)
-		require.NoError(t, err, name)
-		pickles := gherkin.Pickles(*document, name, newID)
-		if len(pickles) == 0 {
+		scenarios := picklesOf(t, name, features[name])
+		if len(scenarios) == 0 {
 			problems = append(problems, name+": has no scenario")
 		}
-		for _, pickle := range pickles {
+		for _, pickle := range scenarios {
 			var tagged []string
 			for _, tag := range pickle.Tags {
 				if slices.Contains(provenances, tag.Name) {
@@ -247,6 +244,17 @@ func featureProblems(t *testing.T, tree fs.FS) []string {
 		}
 	}
 	return slices.Compact(problems) // the examples of an outline may bear one name
+}
+
+// picklesOf returns the scenarios of a feature file, an outline once for each
+// of its examples.
+func picklesOf(t *testing.T, name string, content []byte) []*messages.Pickle {
+	t.Helper()
+	number := 0
+	newID := func() string { number++; return strconv.Itoa(number) }
+	document, err := gherkin.ParseGherkinDocument(bytes.NewReader(content), newID)
+	require.NoError(t, err, name)
+	return gherkin.Pickles(*document, name, newID)
 }
 
 // TestArchitectureIsWatched shows that each rule can be broken: a rule that

@@ -2,6 +2,7 @@ package mockprofit_test
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"os/exec"
 	"regexp"
@@ -68,6 +69,42 @@ func TestTheEnvironmentOfTheREADMEIsSound(t *testing.T) {
 	environments, err := mockprofit.LoadEnvironments(fstest.MapFS{"readme.yaml": {Data: []byte(example)}}, "README")
 	require.NoError(t, err)
 	require.NoError(t, start(t, mockprofit.Options{}).Put(environments[0]))
+}
+
+// The run that the README shows is one of the features as they are.
+func TestTheRunOfTheREADMEIsUpToDate(t *testing.T) {
+	counts, steps, scenarios := make(map[string]int), 0, 0
+	for name, content := range files(t, os.DirFS(".."), ".feature") {
+		for _, pickle := range picklesOf(t, name, content) {
+			scenarios++
+			steps += len(pickle.Steps)
+			for _, tag := range pickle.Tags {
+				counts[tag.Name]++
+			}
+		}
+	}
+	text := readme(t)
+	require.Contains(t, text, fmt.Sprintf("\n%d scenarios: %[1]d passed\n", scenarios))
+	require.Contains(t, text, fmt.Sprintf("\n%d steps: %[1]d passed\n", steps))
+	require.Contains(t, text, fmt.Sprintf("\nPASSED: %d scenarios (%[1]d passed)\n", scenarios))
+	for _, provenance := range provenances {
+		require.Regexp(t, fmt.Sprintf(`(?m)^  %s +%d +%[2]d passed$`, provenance, counts[provenance]), text)
+	}
+}
+
+// Each captured exchange that a feature points to is there.
+func TestFeaturesPointToCapturedExchanges(t *testing.T) {
+	captured := regexp.MustCompile(`\b(?:default-)?[0-9]{3}-[a-z0-9-]+`)
+	pointers := 0
+	for name, content := range files(t, os.DirFS(".."), ".feature") {
+		for _, line := range regexp.MustCompile(`(?m)^\s*#.*fixtures/asmx/.*$`).FindAllString(string(content), -1) {
+			for _, id := range captured.FindAllString(line, -1) {
+				require.FileExists(t, "../fixtures/asmx/"+id+".request.http", name)
+				pointers++
+			}
+		}
+	}
+	require.Greater(t, pointers, 30)
 }
 
 // Each target that the README names exists.

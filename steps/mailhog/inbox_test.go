@@ -154,9 +154,9 @@ func TestNextNamesOnlyTheNewestOfMany(t *testing.T) {
 func TestADroppedConnectionIsTriedAgain(t *testing.T) {
 	fake := newFake()
 	fake.receive("Subject: there\n\n", "ann@example.test")
-	requests := 0
+	var requests atomic.Int32
 	server := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if requests++; requests == 1 {
+		if requests.Add(1) == 1 {
 			panic(http.ErrAbortHandler)
 		}
 		fake.ServeHTTP(w, r)

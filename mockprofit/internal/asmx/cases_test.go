@@ -44,9 +44,13 @@ type captured struct {
 
 // TestCapturedExchanges replays exchanges with the original. ASMX_CASES names another folder of the same form.
 func TestCapturedExchanges(t *testing.T) {
+	root := filepath.Join("..", "..", "..")
 	folder := os.Getenv("ASMX_CASES")
-	if folder == "" {
-		folder = filepath.Join("..", "..", "..", "fixtures", "asmx")
+	switch {
+	case folder == "":
+		folder = filepath.Join(root, "fixtures", "asmx")
+	case !filepath.IsAbs(folder): // from where make and go test were called
+		folder = filepath.Join(root, folder)
 	}
 	index, err := os.ReadFile(filepath.Join(folder, "cases.json"))
 	require.NoError(t, err)
