@@ -29,7 +29,7 @@ var envelopeNamespaces = map[string]string{
 // edgeSteps are what a program sends byte by byte, and what the mock makes of
 // it. In what is sent, {user}, {API key}, {environment key}, {code} and {token}
 // stand for those of the scenario, {a good request} for a whole envelope, and
-// {blank} for what tables take away.
+// {blank}, {CR LF} and {LF} for what can't be written here.
 func (w *World) edgeSteps(scenario sentences) {
 	scenario.Step(`^a program calls (\w+) with$`, func(ctx context.Context, operation string, body *godog.DocString) error {
 		return w.callWith(ctx, operation, body.Content)
@@ -104,7 +104,7 @@ func (w *World) goodRequest(version string) string {
 
 // filled puts what the scenario has into a text.
 func (w *World) filled(text string) (string, error) {
-	text = strings.ReplaceAll(text, "{blank}", " ")
+	text = strings.NewReplacer("{blank}", " ", "{CR LF}", "\r\n", "{LF}", "\n").Replace(text)
 	text = strings.ReplaceAll(text, "{a good request}", w.goodRequest("1.1"))
 	text = strings.ReplaceAll(text, "{a good request in SOAP 1.2}", w.goodRequest("1.2"))
 	if !strings.Contains(text, "{") {

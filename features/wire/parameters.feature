@@ -112,7 +112,8 @@ Feature: Parameters that Profit never sees
       | escaped               | a &lt;b&gt; &amp; c     | a <b> & c     |
       | in a CDATA section    | <![CDATA[a <b> & c]]>   | a <b> & c     |
       | character references  | caf&#233; &#x20AC;      | café €        |
-      | blanks around it      | {blank} laptop                | {blank} laptop      |
+      | blanks around it      | {blank}laptop           | {blank}laptop |
+      | a line break          | my{CR LF}laptop         | my{LF}laptop  |
 
   # fixtures/asmx/214-par-child
   @aspnet
