@@ -3,6 +3,8 @@ package mockprofit_test
 import (
 	"context"
 	"fmt"
+	"io"
+	"net/http"
 	"os"
 	"os/exec"
 	"regexp"
@@ -89,6 +91,28 @@ func TestTheRunOfTheREADMEIsUpToDate(t *testing.T) {
 	require.Contains(t, text, fmt.Sprintf("\nPASSED: %d scenarios (%[1]d passed)\n", scenarios))
 	for _, provenance := range provenances {
 		require.Regexp(t, fmt.Sprintf(`(?m)^  %s +%d +%[2]d passed$`, provenance, counts[provenance]), text)
+	}
+}
+
+// The hint that the README shows is what the mock says.
+func TestTheHintOfTheREADMEIsGiven(t *testing.T) {
+	server := start(t, mockprofit.Options{Environments: demo(t)})
+	const envelope = `<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><p:GenerateOTP xmlns:p="urn:Afas.Profit.Services">` +
+		`<userId>12345.jansen</userId><p:apiKey>A0A1A2A3A4A5A6A7A8A9AAABACADAEAF</p:apiKey>` +
+		`<p:environmentKey>E0E1E2E3E4E5E6E7E8E9EAEBECEDEEEF</p:environmentKey><p:description/></p:GenerateOTP></s:Body></s:Envelope>`
+	request := generateOTP(t, server)
+	request.Body, request.ContentLength = io.NopCloser(strings.NewReader(envelope)), int64(len(envelope))
+	response, err := http.DefaultClient.Do(request)
+	require.NoError(t, err)
+	require.NoError(t, response.Body.Close())
+	client := control.NewClient(server.ControlURL, "")
+	defer client.Close()
+	exchanges, err := client.Exchanges(t.Context(), "O12345AA", 1)
+	require.NoError(t, err)
+	require.Len(t, exchanges, 1)
+	hint := exchanges[0].Hints[0]
+	for field, value := range map[string]string{"rule": hint.Rule, "label": hint.Label, "seen": hint.Seen, "remedy": hint.Remedy} {
+		require.Contains(t, readme(t), fmt.Sprintf(`"%s": "%s"`, field, strings.ReplaceAll(value, `"`, `\"`)))
 	}
 }
 
