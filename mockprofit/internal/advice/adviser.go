@@ -36,20 +36,26 @@ type Rule struct {
 	see   func(*subject) (seen, remedy string) // both empty: nothing of the kind
 }
 
-// rules are all rules, in the order in which their hints are of use: what kept a request from being read comes before what was in it.
-var rules = [...]Rule{
-	// Where it went.
-	requestPath, requestMethod, shutDoor, formCall, descriptionPart, queryLength,
-	// How it was wrapped.
-	incompleteBody, soapAction, mediaType, envelopeVersion, envelopeStructure, headerBlock,
+// The rules, in the order in which their hints are of use: what kept a request from being read comes before what was in it. They are in groups,
+// so that the many exchanges with nothing to say about cost next to nothing.
+var (
+	// Why the edge turned it away: where it went, then how it was wrapped.
+	edgeRules = [...]Rule{
+		requestPath, requestMethod, shutDoor, formCall, descriptionPart, queryLength,
+		incompleteBody, soapAction, mediaType, envelopeVersion, envelopeStructure, headerBlock, notXML, intParameter,
+	}
 	// What stood in it.
-	unescapedXML, notXML, operationElement, parameterNamespace, parameterName, parameterMissing, intParameter, parameterRepeated, characterSet,
+	messageRules = [...]Rule{
+		unescapedXML, operationElement, parameterNamespace, parameterName, parameterMissing, parameterRepeated, characterSet,
+	}
 	// What Profit made of it.
-	keyForm, keysSwapped, userIDForm, codeForm, tokenForm, authorizationHeader, hostEnvironment, refusalByProfit,
-}
+	profitRules = [...]Rule{
+		keyForm, keysSwapped, userIDForm, codeForm, tokenForm, authorizationHeader, hostEnvironment, refusalByProfit,
+	}
+)
 
 // Rules returns every rule.
-func Rules() []Rule { return slices.Clone(rules[:]) }
+func Rules() []Rule { return slices.Concat(edgeRules[:], messageRules[:], profitRules[:]) }
 
 // Adviser looks at exchanges of described services. It is safe for concurrent use.
 type Adviser struct {
@@ -68,12 +74,22 @@ func New(services []asmx.Service, keys Keys) *Adviser { return &Adviser{services
 // Advise returns the hints for an exchange that is finished, the most useful first: at least one when the edge or Profit refused it, or when a
 // parameter was null that must not be, and none for most others.
 func (a *Adviser) Advise(exchange *asmx.Exchange) []Hint {
+	turnedAway := exchange.Cause != asmx.CauseNone
+	belongs := exchange.Decision.Reason != "" || exchange.Decision.Realm != ""
+	noticed := remarkable(exchange)
+	if !turnedAway && !belongs && !noticed {
+		return nil
+	}
 	s := a.subject(exchange)
 	var hints []Hint
-	for i := range rules {
-		if seen, remedy := rules[i].see(s); seen != "" {
-			hints = append(hints, Hint{Rule: rules[i].Name, Label: rules[i].Label, Seen: seen, Remedy: remedy})
-		}
+	if turnedAway {
+		hints = s.apply(edgeRules[:], hints)
+	}
+	if noticed {
+		hints = s.apply(messageRules[:], hints)
+	}
+	if belongs {
+		hints = s.apply(profitRules[:], hints)
 	}
 	return hints
 }
@@ -85,10 +101,21 @@ func (a *Adviser) Object(exchange *asmx.Exchange) string {
 	if !s.lacking() {
 		return ""
 	}
+	return "Strict mode of the mock: " + s.apply(messageRules[:], nil)[0].String()
+}
+
+// remarkable reports whether there is anything about the message itself to speak of.
+func remarkable(exchange *asmx.Exchange) bool {
+	reading := &exchange.Reading
+	return reading.Damaged || reading.Nested != "" || reading.Unreadable != "" || len(reading.Ignored) > 0 || lacking(exchange)
+}
+
+// apply appends the hints of the rules that have something to say.
+func (s *subject) apply(rules []Rule, hints []Hint) []Hint {
 	for i := range rules {
 		if seen, remedy := rules[i].see(s); seen != "" {
-			return "Strict mode of the mock: " + seen + " " + remedy
+			hints = append(hints, Hint{Rule: rules[i].Name, Label: rules[i].Label, Seen: seen, Remedy: remedy})
 		}
 	}
-	return ""
+	return hints
 }

@@ -20,11 +20,11 @@ var environmentKinds = map[string]struct{ letter, word string }{
 // under any name; at AFAS the request would not find them.
 var hostEnvironment = Rule{Name: "host-environment", Label: Documented, see: func(s *subject) (string, string) {
 	code := s.Decision.Realm
-	host := s.host()
-	parts := afasHost.FindStringSubmatch(host)
-	if code == "" || parts == nil {
+	if code == "" || s.hostNumber() == "" {
 		return "", ""
 	}
+	host := s.host()
+	parts := afasHost.FindStringSubmatch(host)
 	kind := environmentKinds[parts[2]]
 	seen := "The keys belong to the environment " + code + ", and the host " + host + " is that of "
 	switch {
@@ -47,6 +47,9 @@ func (s *subject) host() string {
 
 // hostNumber returns the customer's number in AFAS's host name, "" at another host.
 func (s *subject) hostNumber() string {
+	if !strings.Contains(s.field("Host"), ".") || strings.HasPrefix(s.field("Host"), "127.") { // most come from this machine
+		return ""
+	}
 	if parts := afasHost.FindStringSubmatch(s.host()); parts != nil {
 		return parts[1]
 	}

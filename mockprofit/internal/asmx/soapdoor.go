@@ -110,9 +110,12 @@ func (c *conversation) invokeSOAP(o *operation, arguments []Argument) answer {
 		return answer{status: http.StatusOK, contentType: c.version.ContentType(), cacheControl: cacheSuccess, body: body}
 	}
 	if fault != nil {
-		told := *fault // the service's own may be shared
-		told.Message = failure.text(c.handler.options.DetailedErrors)
-		return faultAnswer(c.version, &told)
+		if c.handler.options.DetailedErrors {
+			told := *fault // the service's own may be shared
+			told.Message = failure.text(true)
+			fault = &told
+		}
+		return faultAnswer(c.version, fault)
 	}
 	outer := exception{kind: kindSOAP, message: sentenceUnableToProcess, inner: failure}
 	return faultAnswer(c.version, &soap.Fault{Code: soap.Server, Message: outer.text(c.handler.options.DetailedErrors)})

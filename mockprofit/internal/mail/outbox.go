@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"log/slog"
 	"sync"
 	"time"
 )
@@ -311,6 +312,9 @@ func (o *Outbox) update(change func()) {
 	o.lost = nil
 	o.mu.Unlock()
 
+	if !o.options.Logger.Enabled(context.Background(), slog.LevelWarn) {
+		return // before the attributes are put together
+	}
 	for _, e := range lost {
 		o.options.Logger.Warn("outbox full: a message was dropped that was not delivered; raise its bounds or mend the SMTP server",
 			"message", e.id, "notice", e.notice, "added", e.added, "bytes", e.size)

@@ -12,35 +12,37 @@ import (
 type Random struct {
 	mutex  sync.Mutex
 	source io.Reader
+	buffer [longestDraw]byte // what was read last; here, since readers make what they fill escape
 }
+
+// longestDraw is how many bytes are drawn at once, at most.
+const longestDraw = 32
 
 // NewRandom returns a Random that draws from source.
 func NewRandom(source io.Reader) *Random {
 	return &Random{source: source}
 }
 
-// Hexadecimal returns digits upper-case hexadecimal digits; digits is even. It
-// panics when the source fails: crypto/rand never does, and there is no sane
-// way to go on with predictable keys.
+// Hexadecimal returns digits upper-case hexadecimal digits; digits is even and
+// at most 64. It panics when the source fails: crypto/rand never does, and
+// there is no sane way to go on with predictable keys.
 func (r *Random) Hexadecimal(digits int) string {
 	const alphabet = "0123456789ABCDEF"
-	text := make([]byte, digits)
-	raw := text[digits/2:] // read before it is written over
-	r.read(raw)
-	for i, b := range raw {
+	var text [2 * longestDraw]byte
+	drawn := r.draw(digits / 2)
+	for i, b := range drawn[:digits/2] {
 		text[2*i], text[2*i+1] = alphabet[b>>4], alphabet[b&0xF]
 	}
-	return string(text)
+	return string(text[:digits])
 }
 
 // Digits returns count decimal digits, each equally likely.
 func (r *Random) Digits(count int) string {
 	const fair = 250 // bytes from here on would favour the digits 0 to 5
 	digits := make([]byte, 0, count)
-	var raw [16]byte
 	for len(digits) < count {
-		r.read(raw[:])
-		for _, b := range raw {
+		drawn := r.draw(16)
+		for _, b := range drawn[:16] {
 			if b < fair && len(digits) < count {
 				digits = append(digits, '0'+b%10)
 			}
@@ -49,10 +51,13 @@ func (r *Random) Digits(count int) string {
 	return string(digits)
 }
 
-func (r *Random) read(raw []byte) {
+// draw returns count bytes, and zeros up to the longest draw.
+func (r *Random) draw(count int) (drawn [longestDraw]byte) {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
-	if _, err := io.ReadFull(r.source, raw); err != nil {
+	if _, err := io.ReadFull(r.source, r.buffer[:count]); err != nil {
 		panic(fmt.Sprintf("profit: random source failed: %v", err))
 	}
+	copy(drawn[:], r.buffer[:count])
+	return drawn
 }
