@@ -116,21 +116,6 @@ func TestTheHintOfTheREADMEIsGiven(t *testing.T) {
 	}
 }
 
-// Each captured exchange that a feature points to is there.
-func TestFeaturesPointToCapturedExchanges(t *testing.T) {
-	captured := regexp.MustCompile(`\b(?:default-)?[0-9]{3}-[a-z0-9-]+`)
-	pointers := 0
-	for name, content := range files(t, os.DirFS(".."), ".feature") {
-		for _, line := range regexp.MustCompile(`(?m)^\s*#.*fixtures/asmx/.*$`).FindAllString(string(content), -1) {
-			for _, id := range captured.FindAllString(line, -1) {
-				require.FileExists(t, "../fixtures/asmx/"+id+".request.http", name)
-				pointers++
-			}
-		}
-	}
-	require.Greater(t, pointers, 30)
-}
-
 // Each target that the README names exists.
 func TestTheTargetsOfTheREADMEExist(t *testing.T) {
 	makefile, err := os.ReadFile("../Makefile")

@@ -4,6 +4,7 @@ Feature: Connections
   Background:
     Given a Profit environment
 
+  # not captured: RFC 9112, 7.1
   @aspnet
   Scenario: A body may come in chunks
     When a program sends a good request in chunks
@@ -17,6 +18,7 @@ Feature: Connections
     And the answer is HTTP 200
     And the user receives an e-mail
 
+  # not captured: RFC 9112, 9.3.2
   @aspnet
   Scenario: Requests that are sent all at once are answered one after the other
     When a program sends 3 good requests at once
@@ -29,6 +31,7 @@ Feature: Connections
     And the answer has the header "Connection: close"
     And the connection is closed
 
+  # not captured: RFC 9112, 2.3
   @aspnet
   Scenario: HTTP/1.0 is spoken
     When a program sends a good request in HTTP/1.0
@@ -36,6 +39,7 @@ Feature: Connections
     And the connection is closed
     And the user receives an e-mail
 
+  # not captured: RFC 9112, 2.2
   @aspnet
   Scenario: What is no HTTP is answered with 400, and the connection is closed
     When a program sends "this is no HTTP"

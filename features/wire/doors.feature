@@ -5,6 +5,7 @@ Feature: What stands around a service
 
   Rule: A service tells people and tools about itself
 
+    # not captured, since the pages are the mock's own: DocumentationServerProtocol
     @aspnet
     Scenario: The address of a service shows its operations
       When a program gets "tokenconnector.asmx"
@@ -12,6 +13,7 @@ Feature: What stands around a service
       And the page says "The following operations are supported. For a formal definition, please review the Service Description."
       And the page lists the operations "DeleteToken, GenerateOTP, GetTokenFromOTP"
 
+    # not captured: DiscoveryServerProtocolFactory, which leaves what it does not know to the pages
     @aspnet
     Scenario Outline: A query that means nothing (<query>) shows them too
       When a program gets "tokenconnector.asmx?<query>"
@@ -25,6 +27,7 @@ Feature: What stands around a service
         | wsdl&disco     |
         | sample=soap11  |
 
+    # not captured, since the pages are the mock's own: DefaultWsdlHelpGenerator.aspx
     @aspnet
     Scenario: An operation has a page with samples of its messages
       When a program gets "tokenconnector.asmx?op=GetTokenFromOTP"
@@ -33,6 +36,7 @@ Feature: What stands around a service
       And the page says "The following is a sample SOAP 1.2 request and response. The placeholders shown need to be replaced with actual values."
       And the page says "<otp>string</otp>"
 
+    # not captured, since the pages are the mock's own: DefaultWsdlHelpGenerator.aspx
     @aspnet
     Scenario Outline: An operation that does not exist (<operation>) is told apart
       When a program gets "tokenconnector.asmx?op=<operation>"
@@ -79,6 +83,7 @@ Feature: What stands around a service
 
   Rule: Methods of HTTP that mean nothing to a service are turned away
 
+    # not captured: WebServiceHandlerFactory.CoreGetHandler
     @aspnet
     Scenario Outline: <method> of a service is not allowed
       When a program sends <method> to "tokenconnector.asmx"
@@ -92,12 +97,14 @@ Feature: What stands around a service
         | DELETE |
         | PATCH  |
 
+    # not captured: WebServiceHandlerFactory.CoreGetHandler
     @aspnet
     Scenario: PUT of an operation is an error
       When a program sends PUT to "tokenconnector.asmx/DeleteToken"
       Then the answer is HTTP 500
       And the page says "Request format is unrecognized for URL unexpectedly ending in '/DeleteToken'."
 
+    # not captured: IIS answers it before ASP.NET
     @aspnet
     Scenario: OPTIONS tells the methods that the web server knows
       When a program sends OPTIONS to "tokenconnector.asmx"
@@ -105,6 +112,7 @@ Feature: What stands around a service
       And the answer allows the methods "OPTIONS, TRACE, GET, HEAD, POST"
       And the answer has no body
 
+    # not captured: WebServiceHandlerFactory.CoreGetHandler
     @aspnet
     Scenario: A slash too many is an error
       When a program gets "tokenconnector.asmx/"
@@ -121,6 +129,7 @@ Feature: What stands around a service
       Then the answer is HTTP 500
       And the answer says nothing but "Missing parameter: apiKey."
 
+    # not captured: HttpPostLocalhostServerProtocolFactory
     @aspnet @own-server
     Scenario: A form from another machine does not
       Given a mock that is asked from another machine
@@ -128,6 +137,7 @@ Feature: What stands around a service
       Then the answer is HTTP 500
       And the page says "Request format is unrecognized for URL unexpectedly ending in '/DeleteToken'."
 
+    # not captured: DefaultWsdlHelpGenerator.aspx
     @aspnet @own-server
     Scenario: A caller from another machine is told that there is no form
       Given a mock that is asked from another machine
@@ -137,6 +147,7 @@ Feature: What stands around a service
 
   Rule: The other doors are shut until somebody opens them
 
+    # not captured: HttpGetServerProtocolFactory is off by default
     @aspnet
     Scenario: An operation can't be called by GET
       When a program gets "tokenconnector.asmx/DeleteToken?token=x"

@@ -7,6 +7,7 @@ Feature: The pages for people
     Background:
       Given a Profit environment
 
+    # fixtures/asmx/default-003-httppost-local
     @aspnet @browser
     Scenario: An activation code is requested by a form
       When somebody opens "tokenconnector.asmx" in a browser
@@ -16,6 +17,7 @@ Feature: The pages for people
       Then the user receives an e-mail
       And the e-mail holds an activation code
 
+    # fixtures/asmx/default-003-httppost-local
     @aspnet @browser
     Scenario: A token with its tags, pasted into the form, is deleted
       Given the program has a token for "laptop"
@@ -25,6 +27,7 @@ Feature: The pages for people
       And clicks "Invoke"
       Then the app connector lists no user tokens
 
+    # fixtures/asmx/045-httppost-string
     @aspnet @browser
     Scenario: The answer to a form is shown
       Given the program has a token for "laptop"
@@ -33,6 +36,7 @@ Feature: The pages for people
       And clicks "Invoke"
       Then the page says "22.22.5"
 
+    # fixtures/asmx/055-httppost-fault
     @aspnet @browser
     Scenario: A refusal is shown by its message alone
       Given the user is blocked
@@ -52,6 +56,7 @@ Feature: The pages for people
 
   Rule: Callers from another machine find no form
 
+    # not captured: DefaultWsdlHelpGenerator.aspx
     @aspnet @browser @own-server
     Scenario: The page says why there is no form
       Given a mock that is asked from another machine

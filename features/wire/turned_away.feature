@@ -2,6 +2,7 @@ Feature: Requests that never reach Profit
   ASP.NET stands in front of the service and turns away what it can't read. The
   journal keeps such requests too, with the reason.
 
+  # fixtures/asmx/068-action-nameonly, for an action that is no operation's
   @aspnet
   Scenario: An unknown operation is refused by its SOAPAction
     When a program posts to "tokenconnector.asmx" with the SOAPAction "urn:Afas.Profit.Services/GenerateToken":
@@ -13,6 +14,7 @@ Feature: Requests that never reach Profit
     And the journal tells that it was turned away because "Server did not recognize the value of HTTP Header SOAPAction: urn:Afas.Profit.Services/GenerateToken."
     And the mock goes on
 
+  # fixtures/asmx/068-action-nameonly
   @aspnet
   Scenario: A wrong SOAPAction is refused though the body is right
     When a program posts to "tokenconnector.asmx" with the SOAPAction "GenerateOTP":
@@ -23,6 +25,7 @@ Feature: Requests that never reach Profit
     And the fault says "Server did not recognize the value of HTTP Header SOAPAction: GenerateOTP."
     And the mock goes on
 
+  # fixtures/asmx/144-xml-empty, 147-xml-truncated, 149-xml-mismatch, 157-dtd
   @aspnet
   Scenario Outline: Malformed XML earns a bare 400 (<what>)
     When a program posts to "tokenconnector.asmx" with
@@ -41,6 +44,7 @@ Feature: Requests that never reach Profit
       | wrongly nested   | <soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"><soap:Body></soap:Envelope></soap:Body>  |
       | a DTD            | <!DOCTYPE a [<!ENTITY b "c">]><soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"></soap:Envelope> |
 
+  # fixtures/asmx/110-ct-textplain
   @aspnet
   Scenario: A content type that is not XML earns a bare 415
     When a program posts to "tokenconnector.asmx" with

@@ -22,6 +22,7 @@ Feature: The WSDL
     When a program gets "appconnectorversioninfo.asmx?WSDL"
     Then the WSDL describes the operation "GetProductVersion" with the parameters "token"
 
+  # fixtures/asmx/017-get-wsdl-page-path
   @aspnet
   Scenario: The WSDL names the address at which it was asked for
     When a program gets "/ProfitServices/TokenConnector.asmx?WSDL"
