@@ -27,3 +27,8 @@ Feature: The WSDL
   Scenario: The WSDL names the address at which it was asked for
     When a program gets "/ProfitServices/TokenConnector.asmx?WSDL"
     Then the WSDL names the address at which it was asked for, ending in "/ProfitServices/TokenConnector.asmx"
+
+  @mock
+  Scenario: The root serves the services too
+    When a program gets "/TokenConnector.asmx?WSDL"
+    Then the WSDL names the address at which it was asked for, ending in "/TokenConnector.asmx"
