@@ -101,7 +101,11 @@ func (a *Adviser) Object(exchange *asmx.Exchange) string {
 	if !s.lacking() {
 		return ""
 	}
-	return "Strict mode of the mock: " + s.apply(messageRules[:], nil)[0].String()
+	reason := "a parameter would be null."
+	if hints := s.apply(messageRules[:], nil); len(hints) > 0 {
+		reason = hints[0].String()
+	}
+	return "Strict mode of the mock: " + reason
 }
 
 // remarkable reports whether there is anything about the message itself to speak of.

@@ -26,8 +26,12 @@ func Outcome(exchange *asmx.Exchange) string {
 	return Answered
 }
 
-// longestLogged bounds each text of a log line, in bytes.
-const longestLogged = 300
+// How long a text in a log line may be, in bytes: one that a caller sent, and a
+// hint, which is two sentences.
+const (
+	longestLogged = 300
+	longestHint   = 600
+)
 
 // log writes one line about an exchange, without keys, codes and tokens.
 func (j *Journal) log(exchange Entry) {
@@ -51,7 +55,7 @@ func (j *Journal) log(exchange Entry) {
 	add("reference", exchange.Reference)
 	if len(exchange.Hints) > 0 { // the others are found by the reference
 		add("rule", exchange.Hints[0].Rule)
-		add("hint", logged(exchange.Hints[0].String()))
+		add("hint", cutTo(Redact(exchange.Hints[0].String()), longestHint))
 	}
 	j.logger.LogAttrs(context.Background(), slog.LevelInfo, "exchange", attributes...)
 }
@@ -59,9 +63,12 @@ func (j *Journal) log(exchange Entry) {
 // logged makes a text that a caller sent fit for a log. It is redacted as a
 // whole, since what is left of a key after a cut may not look like one.
 func logged(text string) string {
-	text = Redact(text)
-	if len(text) <= longestLogged {
+	return cutTo(Redact(text), longestLogged)
+}
+
+func cutTo(text string, longest int) string {
+	if len(text) <= longest {
 		return text
 	}
-	return cut(text, longestLogged)
+	return cut(text, longest)
 }
