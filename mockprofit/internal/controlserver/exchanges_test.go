@@ -185,3 +185,17 @@ func TestSecretsAreMaskedRecognisably(t *testing.T) {
 	kept := w.journal.List(journal.Filter{})[0]
 	require.Equal(t, apiKey, *kept.Arguments[1].Value, "the journal itself is not touched")
 }
+
+func TestHintsAreShownAndMasked(t *testing.T) {
+	w := newWorld(t)
+	w.generateOTP("12345.nobody")
+	revealed, err := w.client.Exchanges(t.Context(), "O12345AA", 1)
+	require.NoError(t, err)
+	require.Equal(t, []control.Hint{{
+		Rule: "some-rule", Label: "observed", Seen: "The key " + apiKey + " is wrong.", Remedy: "Take another than " + apiKey + ".",
+	}}, revealed[0].Hints)
+
+	masked := w.get("/exchanges/" + revealed[0].Reference).body
+	require.Contains(t, masked, `"seen":"The key `+apiKey[:4]+`… is wrong."`)
+	require.NotContains(t, masked, apiKey)
+}

@@ -15,6 +15,7 @@ import (
 	"go.uber.org/goleak"
 
 	"profitbdd/mockprofit/control"
+	"profitbdd/mockprofit/internal/advice"
 	"profitbdd/mockprofit/internal/asmx"
 	"profitbdd/mockprofit/internal/controlserver"
 	"profitbdd/mockprofit/internal/journal"
@@ -52,7 +53,7 @@ type world struct {
 func newParts(t testing.TB) *world {
 	t.Helper()
 	random := profit.NewRandom(rand.NewChaCha8([32]byte{}))
-	w := &world{t: t, done: make(chan struct{}), journal: journal.New(journal.Options{}), outbox: mail.NewOutbox(mail.Options{})}
+	w := &world{t: t, done: make(chan struct{}), journal: newJournal(), outbox: mail.NewOutbox(mail.Options{})}
 	t.Cleanup(func() { require.NoError(t, w.outbox.Close(context.Background())) })
 	w.directory = profit.NewDirectory(random, profit.Definition{Language: profit.Dutch, Settings: profit.DefaultSettings()})
 	w.tenants = tenant.New(tenant.Options{
@@ -204,4 +205,14 @@ func record(handler http.Handler, request *http.Request) *http.Response {
 	recorder := httptest.NewRecorder()
 	handler.ServeHTTP(recorder, request)
 	return recorder.Result()
+}
+
+// newJournal returns a journal in which each refusal has a hint that quotes a key.
+func newJournal() *journal.Journal {
+	return journal.New(journal.Options{Advise: func(exchange *asmx.Exchange) []advice.Hint {
+		if exchange.Decision.Reason == "" {
+			return nil
+		}
+		return []advice.Hint{{Rule: "some-rule", Label: advice.Observed, Seen: "The key " + apiKey + " is wrong.", Remedy: "Take another than " + apiKey + "."}}
+	}})
 }
