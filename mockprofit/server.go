@@ -99,7 +99,7 @@ func NewUnstartedServer(options Options) (*Server, error) {
 		Random: options.Random, Logger: options.Logger,
 	})
 	described := services.All(directory)
-	adviser := advice.New(described, directory)
+	adviser := advice.New(described, protocols, directory)
 	exchanges := journal.New(journal.Options{
 		Entries: options.JournalEntries, Bytes: options.JournalBytes, Logger: options.Logger,
 		Advise: adviser.Advise,

@@ -34,7 +34,7 @@ const round = 200
 // so that it holds on a noisy machine.
 //
 // ns/op is the mock's mean time for a request. The allocations are those of the
-// server alone, since the client makes none.
+// process, of which the client makes next to none.
 func BenchmarkThroughput(b *testing.B) {
 	for _, benchmark := range []struct {
 		name    string

@@ -20,6 +20,7 @@ import (
 // reader is somebody with a browser.
 type reader struct {
 	tab   *browser.Tab // nil until a page is opened
+	reads bool         // the page in it is the last that the scenario speaks of, not what a program got since
 	pages []seen       // on a phone
 	file  browser.Download
 }
@@ -164,6 +165,7 @@ func (w *World) open(ctx context.Context, path string) error {
 			return err
 		}
 	}
+	w.reader.reads = true
 	return w.reader.tab.Visit(ctx, address.String())
 }
 
@@ -171,6 +173,7 @@ func (w *World) inBrowser(do func(*browser.Tab) error) error {
 	if w.reader.tab == nil {
 		return missing(`When somebody opens "tokenconnector.asmx" in a browser`)
 	}
+	w.reader.reads = true
 	return do(w.reader.tab)
 }
 

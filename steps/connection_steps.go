@@ -19,13 +19,16 @@ func (w *World) connectionSteps(scenario sentences) {
 	scenario.Step(`^a program sends a good request in chunks$`, w.sendInChunks)
 	scenario.Step(`^a program sends a good request with "Expect: 100-continue"$`, w.sendExpecting)
 	scenario.Step(`^a program sends a good request with "Connection: close"$`, func(ctx context.Context) error {
-		return w.sendRaw(ctx, w.goodBytes("1.1", "Connection: close"))
+		return w.sendGood(ctx, "1.1", "Connection: close")
 	})
 	scenario.Step(`^a program sends a good request in HTTP/1\.0$`, func(ctx context.Context) error {
-		return w.sendRaw(ctx, w.goodBytes("1.0"))
+		return w.sendGood(ctx, "1.0")
 	})
 	scenario.Step(`^a program sends (\d+) good requests at once$`, w.sendAtOnce)
 	scenario.Step(`^a program sends "([^"]*)"$`, func(ctx context.Context, text string) error {
+		if err := w.beginExchange(); err != nil {
+			return err
+		}
 		return w.sendRaw(ctx, []byte(text+"\r\n\r\n"))
 	})
 
@@ -59,19 +62,30 @@ func (w *World) connectionSteps(scenario sentences) {
 }
 
 // goodBytes returns a good request as it goes over the wire.
-func (w *World) goodBytes(version string, fields ...string) []byte {
+func (w *World) goodBytes(version string, fields ...string) ([]byte, error) {
 	body, err := w.filled(w.goodRequest("1.1"))
 	if err != nil {
-		body = err.Error() // the answer will tell
+		return nil, err
 	}
-	return append(w.head(version, append(fields, fmt.Sprintf("Content-Length: %d", len(body)))...), body...)
+	if err := w.beginExchange(); err != nil {
+		return nil, err
+	}
+	return append(w.head(version, append(fields, fmt.Sprintf("Content-Length: %d", len(body)))...), body...), nil
+}
+
+func (w *World) sendGood(ctx context.Context, version string, fields ...string) error {
+	request, err := w.goodBytes(version, fields...)
+	if err != nil {
+		return err
+	}
+	return w.sendRaw(ctx, request)
 }
 
 // head returns the head of a good request.
 func (w *World) head(version string, fields ...string) []byte {
 	address, _ := url.Parse(w.serviceURL) // it was reached before
 	lines := append([]string{
-		"POST " + address.Path + "tokenconnector.asmx HTTP/" + version, "Host: " + address.Host,
+		"POST " + address.Path + "tokenconnector.asmx HTTP/" + version, "Host: " + address.Host, "User-Agent: " + w.wire.mark,
 		"Content-Type: text/xml; charset=utf-8", `SOAPAction: "` + serviceNamespace + `/GenerateOTP"`,
 	}, fields...)
 	return []byte(strings.Join(lines, "\r\n") + "\r\n\r\n")
@@ -139,6 +153,9 @@ func (w *World) sendInChunks(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := w.beginExchange(); err != nil {
+		return err
+	}
 	request := bytes.NewBuffer(w.head("1.1", "Transfer-Encoding: chunked"))
 	for len(body) > 0 {
 		chunk := body[:min(size, len(body))]
@@ -155,7 +172,10 @@ func (w *World) sendExpecting(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	request := w.goodBytes("1.1", "Expect: 100-continue")
+	request, err := w.goodBytes("1.1", "Expect: 100-continue")
+	if err != nil {
+		return err
+	}
 	end := bytes.Index(request, []byte("\r\n\r\n")) + len("\r\n\r\n")
 	if _, err := connection.Write(request[:end]); err != nil {
 		return err
@@ -181,12 +201,14 @@ func (w *World) sendAtOnce(ctx context.Context, count int) error {
 	if err != nil {
 		return err
 	}
-	request := w.goodBytes("1.1")
+	request, err := w.goodBytes("1.1")
+	if err != nil {
+		return err
+	}
 	if _, err := connection.Write(bytes.Repeat(request, count)); err != nil {
 		return err
 	}
 	reader := bufio.NewReader(connection)
-	w.wire.pipelined = nil
 	for range count {
 		if err := w.readAnswer(reader, request); err != nil {
 			return err

@@ -80,7 +80,7 @@ func (w *World) postForm(ctx context.Context, form, path string) error {
 // pageText is what a reader of the page sees: the one in the browser, or
 // without one the one that a program got.
 func (w *World) pageText(ctx context.Context) (string, error) {
-	if w.reader.tab != nil {
+	if w.reader.reads {
 		return w.reader.tab.Text(ctx)
 	}
 	if kind := w.wire.header.Get("Content-Type"); !strings.HasPrefix(kind, "text/html") {
@@ -91,7 +91,7 @@ func (w *World) pageText(ctx context.Context) (string, error) {
 
 // forms counts the test forms of the page.
 func (w *World) forms(ctx context.Context) (int, error) {
-	if w.reader.tab != nil {
+	if w.reader.reads {
 		return w.reader.tab.Has(ctx, browser.Form)
 	}
 	return strings.Count(string(w.wire.body), "<form "), nil

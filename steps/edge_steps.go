@@ -63,6 +63,12 @@ func (w *World) edgeSteps(scenario sentences) {
 		return err
 	})
 	scenario.Step(`^the log says "(.*)"$`, w.logSays)
+	scenario.Step(`^the log does not hold "(.*)"$`, func(text string) error {
+		if strings.Contains(w.said(), text) {
+			return fmt.Errorf("expected a log without %q, got:\n%s", text, w.said())
+		}
+		return nil
+	})
 	scenario.Step(`^the answer is in SOAP (1\.1|1\.2)$`, func(version string) error {
 		return contains("answer", string(w.wire.body), `<soap:Envelope xmlns:soap="`+envelopeNamespaces[version]+`"`)
 	})

@@ -90,8 +90,7 @@ func (w *World) send(ctx context.Context, method, path string, header http.Heade
 	if header == nil {
 		header = http.Header{}
 	}
-	w.wire.closed = false
-	if w.wire.mark, err = w.newMark(); err != nil {
+	if err := w.beginExchange(); err != nil {
 		return err
 	}
 	header["User-Agent"] = []string{w.wire.mark}
@@ -99,10 +98,17 @@ func (w *World) send(ctx context.Context, method, path string, header http.Heade
 	return err
 }
 
-// newMark returns what tells a request of this scenario from all others.
-func (w *World) newMark() (string, error) {
+// beginExchange forgets the answer of the last request and makes the mark of the
+// next, which tells it from all others.
+func (w *World) beginExchange() error {
 	digits, err := w.random(12) // fewer than would look like a secret
-	return "scenario " + digits, err
+	if err != nil {
+		return err
+	}
+	w.wire.mark = "scenario " + digits
+	w.reader.reads = false
+	w.wire.answer, w.wire.closed, w.wire.closing, w.wire.asked, w.wire.pipelined = answer{}, false, false, false, nil
+	return nil
 }
 
 func (w *World) exchange(ctx context.Context, method, path string, header http.Header, body []byte) (answer, error) {
@@ -210,7 +216,6 @@ func (w *World) neverEnding(ctx context.Context) error {
 	if _, err := io.WriteString(connection, "<soap:Envelope"); err != nil {
 		return err
 	}
-	w.wire.answer, w.wire.closed = answer{}, false
 	received, err := io.ReadAll(connection)
 	w.wire.raw = append(w.wire.raw, fmt.Sprintf("(part of a request)\n\n%s", received))
 	switch {

@@ -151,10 +151,12 @@ Feature: Envelopes that ASP.NET does not take
       | Content-Type | <type>   |
       | SOAPAction   | <action> |
       | body         | <body>   |
-    Then the answer does not contain "<script>"
+    Then the answer is HTTP 500
+    And the answer contains "&lt;script&gt;"
+    And the answer does not contain "<script>"
 
     Examples:
-      | where                 | type                                        | action   | body                                                       |
-      | the SOAPAction        | text/xml                                    | <script> | <a/>                                                       |
-      | the action parameter  | application/soap+xml; action="<script>"     |          | <s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"><s:Body/></s:Envelope> |
-      | a namespace           | text/xml                                    | "urn:Afas.Profit.Services/GenerateOTP" | <a xmlns="&lt;script>"/>       |
+      | where                | type                                    | action                                 | body                                                                                 |
+      | the SOAPAction       | text/xml                                | <script>                               | <a/>                                                                                 |
+      | the action parameter | application/soap+xml; action="<script>" |                                        | <s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"><s:Body/></s:Envelope> |
+      | a namespace          | text/xml                                | "urn:Afas.Profit.Services/GenerateOTP" | <a xmlns="&lt;script>"/>                                                             |

@@ -70,6 +70,10 @@ Feature: Hints
   @mock @own-server
   Scenario: Hints stand in the log, with the secrets masked
     Given a mock of its own
-    When a program calls DeleteToken with "<DeleteToken xmlns='urn:Afas.Profit.Services'><Token>x</Token></DeleteToken>"
-    Then the log says "rule=parameter-name"
-    And the log says "parameter token came as 'Token'"
+    When a program posts to "tokenconnector.asmx" with
+      | Content-Type | text/xml; charset=utf-8                                       |
+      | SOAPAction   | urn:Afas.Profit.Services/A0A1A2A3A4A5A6A7A8A9AAABACADAEAF     |
+    Then the log says "rule=soap-action"
+    And the log says "is that of no operation of TokenConnector"
+    And the log says "A0A1…"
+    And the log does not hold "A0A1A2A3A4A5A6A7A8A9AAABACADAEAF"

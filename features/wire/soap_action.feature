@@ -1,7 +1,7 @@
 Feature: How ASP.NET finds the operation
   A SOAP 1.1 request is routed by its SOAPAction header and by nothing else; a
   SOAP 1.2 request by the action in its Content-Type, or else by the first
-  element of its Body. What presence of the header decides is which of the two a
+  element of its Body. Whether the header is there decides which of the two a
   request is taken for.
 
   # fixtures/asmx/058-soap11-gen

@@ -136,7 +136,7 @@ type Exchange struct {
 // with less than its sender meant, and how to mend it.
 type Hint struct {
 	Rule   string `json:"rule" doc:"Name of the rule that noticed it" example:"parameter-namespace"`
-	Label  string `json:"label" doc:"Where the rule comes from" example:"aspnet"`
+	Label  string `json:"label" enum:"aspnet,documented,observed,assumed" doc:"Where the rule comes from"`
 	Seen   string `json:"seen" doc:"What was seen, and what it led to"`
 	Remedy string `json:"remedy" doc:"What to change"`
 }

@@ -1,7 +1,7 @@
 package advice
 
 import (
-	"slices"
+	"cmp"
 
 	"profitbdd/mockprofit/internal/asmx"
 	"profitbdd/mockprofit/internal/profit"
@@ -9,30 +9,22 @@ import (
 
 // Hint is what a rule says about one exchange.
 type Hint struct {
-	Rule   string // name of the rule, stable: parameter-namespace
-	Label  Label  // where the rule comes from
-	Seen   string // what was seen and what it led to, a sentence
-	Remedy string // what to change, a sentence
+	Rule   string       // name of the rule, stable: parameter-namespace
+	Label  profit.Label // where the rule comes from
+	Seen   string       // what was seen and what it led to, a sentence
+	Remedy string       // what to change, a sentence
 }
 
 // String returns both sentences.
 func (h Hint) String() string { return h.Seen + " " + h.Remedy }
 
-// Label says where a rule comes from.
-type Label string
-
-// The labels.
-const (
-	ASPNET     Label = "aspnet"     // what the stack around the service does
-	Documented Label = "documented" // AFAS publishes it
-	Observed   Label = "observed"   // seen in Profit's answers, or in code that talks to it
-	Assumed    Label = "assumed"    // the mock's choice
-)
+// ASPNET is the label of what the stack around the service does. The other labels are those of package profit.
+const ASPNET profit.Label = "aspnet"
 
 // Rule recognises one thing that connectors do wrong.
 type Rule struct {
 	Name  string
-	Label Label
+	Label profit.Label
 	see   func(*subject) (seen, remedy string) // both empty: nothing of the kind
 }
 
@@ -50,26 +42,28 @@ var (
 	}
 	// What Profit made of it.
 	profitRules = [...]Rule{
-		keyForm, keysSwapped, userIDForm, codeForm, tokenForm, authorizationHeader, hostEnvironment, refusalByProfit,
+		keysSwapped, keyForm, userIDForm, codeForm, tokenForm, authorizationHeader, hostEnvironment, refusalByProfit,
 	}
 )
 
-// Rules returns every rule.
-func Rules() []Rule { return slices.Concat(edgeRules[:], messageRules[:], profitRules[:]) }
-
 // Adviser looks at exchanges of described services. It is safe for concurrent use.
 type Adviser struct {
-	services []asmx.Service
-	keys     Keys
+	services  []asmx.Service
+	protocols asmx.Protocols
+	directory Directory
 }
 
-// Keys tells whose a key is. It is safe for concurrent use, as profit.Directory is.
-type Keys interface {
+// Directory tells what explains a refusal. It is safe for concurrent use, as profit.Directory is.
+type Directory interface {
 	Key(key string) profit.Key
+	CodeLength(environment string) int
 }
 
-// New returns an Adviser for the services described, and for those who have keys to them.
-func New(services []asmx.Service, keys Keys) *Adviser { return &Adviser{services, keys} }
+// New returns an Adviser for the services described, the protocols that are open (0: those that ASP.NET opens by itself), and the environments that
+// are served.
+func New(services []asmx.Service, protocols asmx.Protocols, directory Directory) *Adviser {
+	return &Adviser{services, cmp.Or(protocols, asmx.DefaultProtocols), directory}
+}
 
 // Advise returns the hints for an exchange that is finished, the most useful first: at least one when the edge or Profit refused it, or when a
 // parameter was null that must not be, and none for most others.

@@ -4,6 +4,8 @@ import (
 	"net"
 	"regexp"
 	"strings"
+
+	"profitbdd/mockprofit/internal/profit"
 )
 
 // AFAS's host names: the customer's number and, in the second label, the kind of environment (documented).
@@ -18,7 +20,7 @@ var environmentKinds = map[string]struct{ letter, word string }{
 
 // hostEnvironment: keys at the host of another kind of environment, or of another customer, than the one they belong to. The mock serves all
 // under any name; at AFAS the request would not find them.
-var hostEnvironment = Rule{Name: "host-environment", Label: Documented, see: func(s *subject) (string, string) {
+var hostEnvironment = Rule{Name: "host-environment", Label: profit.Documented, see: func(s *subject) (string, string) {
 	code := s.Decision.Realm
 	if code == "" || s.hostNumber() == "" {
 		return "", ""

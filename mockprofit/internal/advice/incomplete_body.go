@@ -4,10 +4,11 @@ import (
 	"strings"
 
 	"profitbdd/mockprofit/internal/asmx"
+	"profitbdd/mockprofit/internal/profit"
 )
 
 // incompleteBody: the body is over the limit (75 MB, documented), or did not arrive.
-var incompleteBody = Rule{Name: "incomplete-body", Label: Documented, see: func(s *subject) (string, string) {
+var incompleteBody = Rule{Name: "incomplete-body", Label: profit.Documented, see: func(s *subject) (string, string) {
 	switch {
 	case s.Cause == asmx.CauseTooLarge:
 		return "The request is larger than a call to Profit may be, 75 MB unless the mock was told otherwise.", "Split what you send into several calls."

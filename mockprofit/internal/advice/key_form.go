@@ -3,45 +3,59 @@ package advice
 import (
 	"strconv"
 	"strings"
+
+	"profitbdd/mockprofit/internal/profit"
 )
 
 // keyForm: a key that Profit can't know, since it is not 32 upper-case hexadecimal digits (observed).
-var keyForm = Rule{Name: "key-form", Label: Observed, see: func(s *subject) (string, string) {
+var keyForm = Rule{Name: "key-form", Label: profit.Observed, see: func(s *subject) (string, string) {
 	parameter := "apiKey"
 	switch {
-	case s.refusedFor("missing-key") && s.argument(parameter) != "", s.refusedFor("unknown-environment-key"):
+	case s.refusedFor("missing-key") && strings.TrimSpace(s.argument(parameter)) != "", s.refusedFor("unknown-environment-key"):
 		parameter = "environmentKey"
 	case !s.refusedFor("missing-key", "unknown-api-key"):
 		return "", ""
 	}
-	flaw := keyFlaw(s.argument(parameter))
+	if !s.given(parameter) {
+		return "", "" // it was lost on the way, which says nothing about the key
+	}
+	key := s.argument(parameter)
+	flaw := keyFlaw(strings.TrimSpace(key))
+	if flaw == "" && s.known(strings.TrimSpace(key)) && !s.known(key) {
+		return parameter + " has blanks around it, which count here.", "Take the blanks off, or in the mock leave the setting trimParameters on."
+	}
 	if flaw == "" {
 		return "", ""
 	}
 	return parameter + " " + flaw + ", and Profit's keys are 32 upper-case hexadecimal digits.", "Copy the key anew from the app connector in Profit, without anything around it."
 }}
 
+// known reports whether somebody has a key.
+func (s *subject) known(key string) bool { return s.directory.Key(key) != profit.Key{} }
+
+// longestKey is far more than a key has, in bytes: what is longer is not looked into.
+const longestKey = 200
+
 // keyFlaw says what keeps a text from being a key, "" when nothing does. It does not tell the key.
 func keyFlaw(key string) string {
-	const digits = "0123456789ABCDEF"
-	trimmed := strings.Trim(key, " \t\r\n")
+	const digits = "0123456789ABCDEFabcdef"
 	switch {
-	case trimmed == "":
+	case key == "":
 		return "is empty"
-	case strings.ContainsAny(trimmed, "-{}"):
+	case len(key) > longestKey:
+		return "is far too long"
+	case strings.ContainsAny(key, "-{}"):
 		return "is written with hyphens or braces, like a GUID"
-	case strings.ContainsAny(trimmed, `"'`):
+	case strings.ContainsAny(key, `"'`):
 		return "has quotes around it"
-	case strings.ContainsAny(trimmed, " \t\r\n"):
+	case strings.ContainsAny(key, " \t\r\n"):
 		return "has blanks inside it"
-	case len(trimmed) == 32 && strings.Trim(strings.ToUpper(trimmed), digits) == "" && trimmed != strings.ToUpper(trimmed):
-		return "is written in lower case"
-	case strings.Trim(strings.ToUpper(trimmed), digits) != "":
+	case strings.Trim(key, digits) != "":
 		return "holds other characters than hexadecimal digits"
-	case len(trimmed) != 32:
-		return "has " + strconv.Itoa(len(trimmed)) + " digits"
-	case trimmed != key:
-		return "has blanks around it, which the mock was told not to ignore"
+	case len(key) != 32:
+		return "has " + strconv.Itoa(len(key)) + " digits"
+	case key != strings.ToUpper(key):
+		return "is written in lower case"
 	}
 	return ""
 }

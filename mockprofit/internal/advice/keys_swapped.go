@@ -1,14 +1,18 @@
 package advice
 
-import "strings"
+import (
+	"strings"
+
+	"profitbdd/mockprofit/internal/profit"
+)
 
 // keysSwapped: each key is known, but not as what it was sent. REST's name for the environment key, apiToken, leads to it.
-var keysSwapped = Rule{Name: "keys-swapped", Label: Documented, see: func(s *subject) (string, string) {
-	if s.keys == nil || !s.refusedFor("unknown-api-key", "unknown-environment-key", "keys-of-different-environments") {
+var keysSwapped = Rule{Name: "keys-swapped", Label: profit.Documented, see: func(s *subject) (string, string) {
+	if !s.refusedFor("unknown-api-key", "unknown-environment-key", "keys-of-different-environments") {
 		return "", ""
 	}
 	const remedy = "Send the API key of the app connector as apiKey and the key of the environment as environmentKey."
-	api, environment := s.keys.Key(strings.TrimSpace(s.argument("apiKey"))), s.keys.Key(strings.TrimSpace(s.argument("environmentKey")))
+	api, environment := s.directory.Key(strings.TrimSpace(s.argument("apiKey"))), s.directory.Key(strings.TrimSpace(s.argument("environmentKey")))
 	apiIsEnvironments := api.Environment != "" && api.AppConnector == ""
 	switch {
 	case apiIsEnvironments && environment.AppConnector != "":

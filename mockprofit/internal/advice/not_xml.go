@@ -44,15 +44,15 @@ var notXML = Rule{Name: "not-well-formed", Label: ASPNET, see: func(s *subject) 
 // otherThanXML recognises what somebody sent in place of XML, or in an encoding that was not announced.
 func (s *subject) otherThanXML() (string, string) {
 	body := bytes.TrimLeft(s.Request.Body, " \t\r\n")
-	contentType := strings.ToLower(s.field("Content-Type"))
+	saysUTF16 := strings.Contains(strings.ToLower(s.field("Content-Type")), "utf-16")
 	switch {
 	case s.Request.Length == 0:
 		return "The body is empty.", "Send the envelope as the body of the POST; when a redirect was followed, some clients drop it."
-	case bytes.HasPrefix(s.Request.Body, []byte{0x1F, 0x8B}) || s.field("Content-Encoding") != "":
+	case compressed(s.Request.Body):
 		return "The body is compressed, and ASP.NET does not decompress requests.", "Switch the compression of requests off; answers may be compressed."
-	case strings.Contains(contentType, "charset=utf-16") && len(body) > 1 && body[0] == '<' && body[1] != 0:
+	case saysUTF16 && len(body) > 1 && body[0] == '<' && body[1] != 0:
 		return "The Content-Type says UTF-16, and the body is in an encoding of one byte a character.", "Name the charset in which the body is written, utf-8 for example."
-	case len(body) > 1 && body[0] == '<' && body[1] == 0 || len(s.Request.Body) > 1 && s.Request.Body[0] == 0 && s.Request.Body[1] == '<':
+	case !saysUTF16 && (bytes.HasPrefix(body, []byte{'<', 0}) || bytes.HasPrefix(body, []byte{0, '<'})):
 		return "The body is in UTF-16, and the Content-Type says otherwise.", "Name the charset in which the body is written, or send UTF-8."
 	case len(body) > 0 && (body[0] == '{' || body[0] == '['):
 		return "The body is JSON.", "Send a SOAP envelope; Profit's REST services take JSON, these don't."
@@ -60,6 +60,12 @@ func (s *subject) otherThanXML() (string, string) {
 		return "The body is a form.", "Send a SOAP envelope."
 	}
 	return "", ""
+}
+
+// compressed recognises gzip and zlib by their first bytes (RFC 1952, 2.3.1; RFC 1950, 2.2): a Content-Encoding alone says little, since some
+// clients send one without compressing.
+func compressed(body []byte) bool {
+	return bytes.HasPrefix(body, []byte{0x1F, 0x8B}) || len(body) > 1 && body[0] == 0x78 && (uint(body[0])<<8|uint(body[1]))%31 == 0
 }
 
 // shortenedSentence makes a reader's message fit to be quoted: it may hold a name that somebody made huge, or the control character that it

@@ -12,7 +12,7 @@ var parameterMissing = Rule{Name: "parameter-missing", Label: ASPNET, see: func(
 	if seen, _ := operationElement.see(s); len(names) == 0 || seen != "" {
 		return "", ""
 	}
-	remedy := "Send " + list(names) + ", " + plural(len(names), "an empty element", "empty elements") + " when there is nothing to say."
+	remedy := "Send " + list(names) + "."
 	if unknown, came := s.found(func(e asmx.Element) bool { return e.Namespace == s.description.Namespace && s.meant(e.Local) == "" }); came {
 		remedy += " " + quoted(unknown.Local) + ", which came, is no parameter of " + s.Operation + " and was ignored."
 	}

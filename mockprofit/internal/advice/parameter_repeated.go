@@ -15,5 +15,5 @@ var parameterRepeated = Rule{Name: "parameter-repeated", Label: ASPNET, see: fun
 	if len(names) == 0 {
 		return "", ""
 	}
-	return "parameter " + list(names) + " came more than once, and the first counts.", "Send each parameter once."
+	return plural(len(names), "parameter ", "parameters ") + list(names) + " came more than once, and the first counts.", "Send each parameter once."
 }}

@@ -1,8 +1,10 @@
 package advice
 
+import "profitbdd/mockprofit/internal/profit"
+
 // refusalByProfit explains each refusal of Profit by its name. What is behind most of them is documented, but not whether and how Profit tells
 // them, so that the label is the weaker one.
-var refusalByProfit = Rule{Name: "refusal", Label: Assumed, see: func(s *subject) (string, string) {
+var refusalByProfit = Rule{Name: "refusal", Label: profit.Assumed, see: func(s *subject) (string, string) {
 	explained, known := refusals[s.Decision.Reason]
 	if !known {
 		return "", ""

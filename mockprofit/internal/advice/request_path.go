@@ -4,11 +4,12 @@ import (
 	"strings"
 
 	"profitbdd/mockprofit/internal/asmx"
+	"profitbdd/mockprofit/internal/profit"
 	"profitbdd/mockprofit/internal/spelling"
 )
 
 // requestPath: no service has this path.
-var requestPath = Rule{Name: "request-path", Label: Documented, see: func(s *subject) (string, string) {
+var requestPath = Rule{Name: "request-path", Label: profit.Documented, see: func(s *subject) (string, string) {
 	if s.Cause != asmx.CausePath {
 		return "", ""
 	}

@@ -3,6 +3,7 @@ package advice
 import (
 	"encoding/base64"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -94,7 +95,10 @@ func ruleTests() map[string]ruleTest {
 		"a blank before ;":           {"media-type", "A blank stands between", call("GenerateOTP", good, "Content-Type", "text/xml ; charset=utf-8"), "", ""},
 		"JSON":                       {"not-well-formed", "The body is JSON.", call("GenerateOTP", `{"userId":"a"}`), "", ""},
 		"a form":                     {"not-well-formed", "The body is a form.", call("GenerateOTP", "userId=a&apiKey=b"), "", ""},
-		"gzip":                       {"not-well-formed", "compressed", call("GenerateOTP", "\x1f\x8b\x08\x00", "Content-Encoding", "gzip"), "", ""},
+		"gzip":                       {"not-well-formed", "compressed", call("GenerateOTP", "\x1f\x8b\x08\x00"), "", ""},
+		"zlib":                       {"not-well-formed", "compressed", call("GenerateOTP", "\x78\x9c\x00\x00", "Content-Encoding", "deflate"), "", ""},
+		"said to be compressed":      {"not-well-formed", "as &amp;", call("GenerateOTP", message("GenerateOTP", given("description", "a & b")), "Content-Encoding", "identity"), "", ""},
+		"broken UTF-16":              {"not-well-formed", "The body is not well-formed XML", call("GenerateOTP", "<\x00a\x00>\x00", "Content-Type", "text/xml; charset=utf-16"), "", ""},
 		"UTF-16 that is not told":    {"not-well-formed", "The body is in UTF-16, and", call("GenerateOTP", "<\x00a\x00/\x00>\x00"), "", ""},
 		"an ampersand":               {"not-well-formed", "as &amp;", call("GenerateOTP", message("GenerateOTP", given("description", "a & b"))), "", ""},
 		"blanks before":              {"not-well-formed", "Leave out what stands before", call("GenerateOTP", "\n"+soap.Declaration+good), "", ""},
@@ -120,6 +124,10 @@ func ruleTests() map[string]ruleTest {
 		"no key":                 {"key-form", "apiKey is empty", refusedKeys("", productionKey), "missing-key", ""},
 		"no environment key":     {"key-form", "environmentKey is empty", refusedKeys(productionAPIKey, " "), "missing-key", ""},
 		"blanks that count":      {"key-form", "blanks around it", refusedKeys(productionAPIKey+" ", productionKey), "unknown-api-key", ""},
+		"blanks around nothing":  {"refusal", "No app connector", refusedKeys(" "+strings.Repeat("F", 32), productionKey), "unknown-api-key", ""},
+		"a blank for a key":      {"key-form", "apiKey is empty", refusedKeys(" ", productionKey), "missing-key", ""},
+		"a key that is huge":     {"key-form", "far too long", refusedKeys(strings.Repeat("F", 3200), productionKey), "unknown-api-key", ""},
+		"swapped, with blanks":   {"keys-swapped", "are swapped", refusedKeys(productionKey+" ", " "+productionAPIKey), "unknown-api-key", ""},
 		"keys swapped":           {"keys-swapped", "are swapped", refusedKeys(productionKey, productionAPIKey), "unknown-api-key", ""},
 		"the same key twice":     {"keys-swapped", "apiKey is not an API key but the key of the environment O12345AA", refusedKeys(productionKey, productionKey), "unknown-api-key", ""},
 		"the API key twice":      {"keys-swapped", "environmentKey is not the key of an environment but the API key of an app connector in O12345AA", refusedKeys(productionAPIKey, productionAPIKey), "unknown-environment-key", "O12345AA"},
@@ -132,7 +140,8 @@ func ruleTests() map[string]ruleTest {
 		"an unknown id":          {"refusal", "no user with this id", call("GenerateOTP", good), "unknown-user", "O12345AA"},
 		"an empty code":          {"activation-code-form", "otp is empty", redeeming(""), "wrong-code", "O12345AA"},
 		"a code of words":        {"activation-code-form", "other characters than digits", redeeming("1234 5678"), "wrong-code", "O12345AA"},
-		"a code that lost zeros": {"activation-code-form", "otp has 6 digits", redeeming("123456"), "wrong-code", "O12345AA"},
+		"a code that lost zeros": {"activation-code-form", "otp has 6 digits, and the activation codes of O12345AA have 8.", redeeming("123456"), "wrong-code", "O12345AA"},
+		"shorter codes":          {"refusal", "newest e-mail", redeeming("123456"), "wrong-code", "T12345AA"},
 		"a token for a code":     {"activation-code-form", "otp holds a token", redeeming("&lt;token>"), "wrong-code", "O12345AA"},
 		"another code":           {"refusal", "newest e-mail", redeeming("12345678"), "wrong-code", "O12345AA"},
 
@@ -142,6 +151,9 @@ func ruleTests() map[string]ruleTest {
 		"a token in quotes":        {"token-form", "quotes", deleting("'&lt;token>…&lt;/token>'"), "token-malformed", ""},
 		"a token that was cut":     {"token-form", "cut off", deleting("&lt;token>&lt;version>1"), "token-malformed", ""},
 		"another document":         {"token-form", "no token document", deleting("&lt;token>&lt;/token>"), "token-malformed", ""},
+		"a token that is huge":     {"token-form", "far longer", deleting(strings.Repeat("A", 10_000)), "token-malformed", ""},
+		"nothing after the scheme": {"authorization-header", "Nothing follows AfasToken", authorized("AfasToken"), "token-malformed", ""},
+		"a token for a scheme":     {"authorization-header", "of another scheme and not AfasToken", authorized(digits + " x"), "token-malformed", ""},
 		"nothing to delete":        {"authorization-header", "as the parameter token", deleting(" "), "token-malformed", ""},
 		"nothing at all":           {"authorization-header", "neither as the parameter", authorized(""), "token-malformed", ""},
 		"Bearer":                   {"authorization-header", "'Bearer'", authorized("Bearer abc"), "token-malformed", ""},
@@ -189,12 +201,32 @@ func TestEveryRuleSpeaks(t *testing.T) {
 		spoken[captured] = true // shown by testdata/captured.txt
 	}
 	names := make(map[string]bool)
-	for _, rule := range Rules() {
+	for _, rule := range slices.Concat(edgeRules[:], messageRules[:], profitRules[:]) {
 		require.True(t, spoken[rule.Name], rule.Name)
 		require.False(t, names[rule.Name], "two rules are called %s", rule.Name)
-		require.Contains(t, []Label{ASPNET, Documented, Observed, Assumed}, rule.Label)
+		require.Contains(t, []profit.Label{ASPNET, profit.Documented, profit.Observed, profit.Assumed}, rule.Label)
 		names[rule.Name] = true
 	}
+}
+
+// TestALostKeyIsNotCalledEmpty: the key may be fine.
+func TestALostKeyIsNotCalledEmpty(t *testing.T) {
+	w := newWorld(t, asmx.Options{})
+	w.decision = asmx.Decision{Reason: "missing-key"}
+	lost := strings.ReplaceAll(message("GenerateOTP", sound("description", "laptop")), "apiKey>", "apikey>")
+	_, _, hints := w.serve(t, call("GenerateOTP", lost))
+	require.Equal(t, "parameter-name", hints[0].Rule)
+	for _, hint := range hints {
+		require.NotEqual(t, "key-form", hint.Rule)
+	}
+}
+
+// TestADescriptionThatIsSwitchedOff must not be recommended.
+func TestADescriptionThatIsSwitchedOff(t *testing.T) {
+	w := newWorld(t, asmx.Options{Protocols: asmx.ProtocolSOAP11})
+	_, _, hints := w.serve(t, onPath("GET", "/tokenconnector.asmx"))
+	require.Contains(t, hints[0].Seen, "switched off")
+	require.NotContains(t, hints[0].Remedy, "?WSDL")
 }
 
 func TestEveryRefusalIsExplained(t *testing.T) {

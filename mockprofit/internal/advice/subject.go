@@ -13,12 +13,13 @@ import (
 type subject struct {
 	*asmx.Exchange
 	services    []asmx.Service
-	keys        Keys
+	protocols   asmx.Protocols
+	directory   Directory
 	description asmx.Service // empty when the path led to none
 }
 
 func (a *Adviser) subject(exchange *asmx.Exchange) *subject {
-	s := &subject{Exchange: exchange, services: a.services, keys: a.keys}
+	s := &subject{Exchange: exchange, services: a.services, protocols: a.protocols, directory: a.directory}
 	if i := slices.IndexFunc(a.services, func(service asmx.Service) bool { return service.Name == exchange.Service }); i >= 0 {
 		s.description = a.services[i]
 	}
@@ -65,6 +66,16 @@ func (s *subject) argument(name string) string {
 		}
 	}
 	return ""
+}
+
+// given reports whether a parameter came, if only as an empty text.
+func (s *subject) given(name string) bool {
+	for i := range s.Arguments {
+		if s.Arguments[i].Name == name {
+			return s.Arguments[i].Value != nil
+		}
+	}
+	return false
 }
 
 // elements returns the elements that were passed over, those in the operation or those beside it.

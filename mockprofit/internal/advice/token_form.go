@@ -3,6 +3,8 @@ package advice
 import (
 	"regexp"
 	"strings"
+
+	"profitbdd/mockprofit/internal/profit"
 )
 
 var (
@@ -10,14 +12,21 @@ var (
 	base64Text  = regexp.MustCompile(`^[A-Za-z0-9+/]{40,}=*$`)
 )
 
+// longestToken is far more than a token has, escaped and encoded too, in bytes: what is longer is not looked into.
+const longestToken = 2000
+
 // tokenForm: what came in place of the whole token, tags included (documented; "Token could not be parsed" is observed).
-var tokenForm = Rule{Name: "token-form", Label: Documented, see: func(s *subject) (string, string) {
+var tokenForm = Rule{Name: "token-form", Label: profit.Documented, see: func(s *subject) (string, string) {
 	const whole = "Keep and send the whole token, <token><version>1</version><data>…</data></token>, tags included."
-	given := strings.TrimSpace(s.argument("token"))
-	if !s.refusedFor("token-malformed") || given == "" {
+	if !s.refusedFor("token-malformed") {
 		return "", ""
 	}
+	given := strings.TrimSpace(s.argument("token"))
 	switch {
+	case given == "":
+		return "", ""
+	case len(given) > longestToken:
+		return "What came as the token is far longer than one.", whole
 	case tokenDigits.MatchString(given):
 		return "The token was reduced to the 64 digits inside it.", whole
 	case strings.Contains(given, "&lt;") || strings.Contains(given, "&amp;"):

@@ -1,9 +1,13 @@
 package advice
 
-import "strings"
+import (
+	"strings"
+
+	"profitbdd/mockprofit/internal/profit"
+)
 
 // userIDForm: an unknown user whose id can't be one. REST takes an e-mail address in its place; the SOAP service asks for the user (documented).
-var userIDForm = Rule{Name: "user-id-form", Label: Documented, see: func(s *subject) (string, string) {
+var userIDForm = Rule{Name: "user-id-form", Label: profit.Documented, see: func(s *subject) (string, string) {
 	if !s.refusedFor("unknown-user") {
 		return "", ""
 	}

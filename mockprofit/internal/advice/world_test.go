@@ -46,6 +46,14 @@ func (keyring) Key(key string) profit.Key {
 	}[key]
 }
 
+// CodeLength is that of the usual environment, and another for one that is set otherwise.
+func (keyring) CodeLength(environment string) int {
+	if environment == "T12345AA" {
+		return 6
+	}
+	return 8
+}
+
 var (
 	productionKey, productionAPIKey = strings.Repeat("E0", 16), strings.Repeat("A0", 16)
 	testKey, testAPIKey             = strings.Repeat("E1", 16), strings.Repeat("A1", 16)
@@ -74,7 +82,7 @@ func newWorld(t testing.TB, options asmx.Options) *world {
 			{Name: "GetData", Parameters: []asmx.Parameter{{Name: "token", Optional: true}, {Name: "skip", Type: asmx.Int}}, Returns: true, Invoke: invoke},
 		}},
 	}
-	w.adviser = New(options.Services, keyring{})
+	w.adviser = New(options.Services, options.Protocols, keyring{})
 	options.Watcher = w
 	var err error
 	w.handler, err = asmx.NewHandler(options)

@@ -56,9 +56,11 @@ func RedactLine(line string) string {
 	return Redact(line)
 }
 
-// asksForPage recognises ?wsdl, ?disco and ?op=GenerateOTP.
+// asksForPage recognises ?wsdl, ?disco, ?op=GenerateOTP and the sample of an
+// operation.
 func asksForPage(query string) bool {
 	query = strings.ToLower(query)
+	query = strings.TrimSuffix(strings.TrimSuffix(query, "&sample=soap11"), "&sample=soap12")
 	name, isOperation := strings.CutPrefix(query, "op=")
 	return query == "wsdl" || query == "disco" ||
 		isOperation && len(name) <= 64 && strings.Trim(name, "abcdefghijklmnopqrstuvwxyz") == ""

@@ -161,6 +161,15 @@ func (d *Directory) Key(key string) Key {
 	return Key{}
 }
 
+// CodeLength returns how many digits the activation codes of an environment
+// have, or those of the server's defaults when there is no such environment.
+func (d *Directory) CodeLength(environment string) int {
+	if found := d.Environment(environment); found != nil {
+		return found.codeLength()
+	}
+	return d.defaults.Settings.ActivationCodeLength
+}
+
 // enterByKeys finds what the keys of a request lead to: the owner of the API
 // key, the environment of the environment key; either may be missing. The visit
 // enters the former's environment, or else the latter, before the directory can

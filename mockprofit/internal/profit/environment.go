@@ -49,6 +49,12 @@ type CodeIssued struct {
 	Lifetime     time.Duration
 }
 
+func (e *Environment) codeLength() int {
+	e.mutex.Lock()
+	defer e.mutex.Unlock()
+	return e.definition.Settings.ActivationCodeLength
+}
+
 // Code returns the environment's code, such as O12345AA.
 func (e *Environment) Code() string {
 	e.mutex.Lock()
