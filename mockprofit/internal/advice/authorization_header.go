@@ -9,10 +9,13 @@ import (
 // authorizationHeader: the token is looked for in the header when the parameter is empty: AfasToken and the base64 of the whole token
 // (documented).
 var authorizationHeader = Rule{Name: "authorization-header", Label: profit.Documented, see: func(s *subject) (string, string) {
-	if !s.refusedFor("token-malformed") || strings.TrimSpace(s.argument("token")) != "" {
+	if !s.refusedFor("token-malformed") || strings.TrimSpace(s.argument("token")) != "" || s.token() != "" {
 		return "", ""
 	}
 	const remedy = "Send Authorization: AfasToken and, after a blank, the base64 of the whole token with its tags."
+	if s.Operation == "DeleteToken" && s.field("Authorization") != "" {
+		return "The token came in the Authorization header, where DeleteToken does not look.", "Send the whole token, tags included and escaped, as the parameter token."
+	}
 	if s.Operation == "DeleteToken" {
 		return "No token came.", "Send the whole token, tags included and escaped, as the parameter token."
 	}

@@ -1,6 +1,7 @@
 package advice
 
 import (
+	"bytes"
 	"strings"
 
 	"profitbdd/mockprofit/internal/asmx"
@@ -12,6 +13,8 @@ var formCall = Rule{Name: "form-call", Label: ASPNET, see: func(s *subject) (str
 	switch {
 	case s.Cause != asmx.CauseForm:
 		return "", ""
+	case bytes.HasPrefix(bytes.TrimLeft(s.Request.Body, " \t\r\n\xEF\xBB\xBF"), []byte("<")):
+		return "An envelope came to the path of an operation, where only forms are taken.", "Send it to the file itself, without the operation in the path; the SOAPAction names the operation."
 	case s.Operation == "":
 		return "The path names an operation that the service does not have; here the casing of its name counts.",
 			"The operations are " + list(s.operations()) + "."

@@ -28,6 +28,9 @@ var hostEnvironment = Rule{Name: "host-environment", Label: profit.Documented, s
 	host := s.host()
 	parts := afasHost.FindStringSubmatch(host)
 	kind := environmentKinds[parts[2]]
+	if strings.Contains(host, ".rest") {
+		return "The host " + host + " is that of AFAS's REST services, where this service is not.", "Use <number>.soap.afas.online, or soaptest and soapaccept for test and accept."
+	}
 	seen := "The keys belong to the environment " + code + ", and the host " + host + " is that of "
 	switch {
 	case !strings.HasPrefix(code, kind.letter):

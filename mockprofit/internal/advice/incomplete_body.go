@@ -14,6 +14,8 @@ var incompleteBody = Rule{Name: "incomplete-body", Label: profit.Documented, see
 		return "The request is larger than a call to Profit may be, 75 MB unless the mock was told otherwise.", "Split what you send into several calls."
 	case s.Cause != asmx.CauseNotCompleted:
 		return "", ""
+	case strings.Contains(s.Refused, "chunk"):
+		return "The body came in chunks that are not as HTTP wants them.", "Let the HTTP library write the chunks, or send a Content-Length."
 	case strings.Contains(s.Refused, "timeout"):
 		return "The rest of the body did not arrive in time.", "Make the Content-Length the number of bytes, not of characters, and send all of them at once."
 	}

@@ -27,7 +27,10 @@ var keyForm = Rule{Name: "key-form", Label: profit.Observed, see: func(s *subjec
 	if flaw == "" {
 		return "", ""
 	}
-	return parameter + " " + flaw + ", and Profit's keys are 32 upper-case hexadecimal digits.", "Copy the key anew from the app connector in Profit, without anything around it."
+	if parameter == "apiKey" && s.given("environmentKey") && keyFlaw(strings.TrimSpace(s.argument("environmentKey"))) == flaw {
+		parameter = "apiKey, like environmentKey,"
+	}
+	return parameter + " " + flaw + ", and Profit's keys are 32 upper-case hexadecimal digits.", "Copy the key from the app connector in Profit as it is: nothing added, nothing left out."
 }}
 
 // known reports whether somebody has a key.

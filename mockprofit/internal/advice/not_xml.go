@@ -24,6 +24,7 @@ var notXML = Rule{Name: "not-well-formed", Label: ASPNET, see: func(s *subject) 
 		{"parsing EntityName", "Write an ampersand in a value as &amp;."},
 		{"undeclared entity", "Of the named entities XML knows &amp;, &lt;, &gt;, &quot; and &apos; alone; write other characters as they are."},
 		{"must be the first node", "Leave out what stands before <?xml …?>, blanks and line ends included."},
+		{"Name cannot begin with", "Write a '<' in a value as &lt;."},
 		{"hexadecimal value", "Leave out the control character; XML 1.0 has no way to write it."},
 		{"undeclared prefix", "Declare the prefix with xmlns:…, on the element or around it."},
 		{"Unexpected end of file", "Send the whole envelope, and make the Content-Length the number of bytes, not of characters."},
@@ -56,6 +57,8 @@ func (s *subject) otherThanXML() (string, string) {
 		return "The body is in UTF-16, and the Content-Type says otherwise.", "Name the charset in which the body is written, or send UTF-8."
 	case len(body) > 0 && (body[0] == '{' || body[0] == '['):
 		return "The body is JSON.", "Send a SOAP envelope; Profit's REST services take JSON, these don't."
+	case bytes.HasPrefix(body, []byte("&lt;")):
+		return "The envelope was escaped as a whole, so that it is text and no XML.", "Send the envelope as it is; escape only the values in it."
 	case len(body) > 0 && body[0] != '<' && bytes.IndexByte(body, '=') > 0 && bytes.IndexByte(body, '<') < 0:
 		return "The body is a form.", "Send a SOAP envelope."
 	}

@@ -13,6 +13,9 @@ var parameterMissing = Rule{Name: "parameter-missing", Label: ASPNET, see: func(
 		return "", ""
 	}
 	remedy := "Send " + list(names) + "."
+	if deeper, came := s.found(func(e asmx.Element) bool { return s.meant(e.Local) == "" }); came && len(names) == len(s.Arguments) && len(names) > 1 {
+		return "parameters " + list(names) + " are missing" + s.whichIsNull(len(names)), "Put them directly into " + s.Operation + ", not into another element such as " + quoted(deeper.Local) + "."
+	}
 	if unknown, came := s.found(func(e asmx.Element) bool { return e.Namespace == s.description.Namespace && s.meant(e.Local) == "" }); came {
 		remedy += " " + quoted(unknown.Local) + ", which came, is no parameter of " + s.Operation + " and was ignored."
 	}

@@ -6,8 +6,8 @@ import "profitbdd/mockprofit/internal/profit"
 // them, so that the label is the weaker one.
 var refusalByProfit = Rule{Name: "refusal", Label: profit.Assumed, see: func(s *subject) (string, string) {
 	explained, known := refusals[s.Decision.Reason]
-	if !known {
-		return "", ""
+	if !known || s.lacking() && s.refusedFor("missing-key", "unknown-user", "description-missing", "wrong-code", "token-malformed") {
+		return "", "" // what was lost on the way is told already, and is the reason
 	}
 	seen := explained.seen
 	if s.Decision.Silent {

@@ -42,7 +42,7 @@ func authorized(value string) *http.Request {
 }
 
 func onPath(method, path string) *http.Request {
-	request := call("DeleteToken", "")
+	request := call("DeleteToken", "", "SOAPAction", "")
 	request.Method, request.URL.Path, request.RequestURI = method, path, path
 	return request
 }
@@ -60,10 +60,24 @@ func ruleTests() map[string]ruleTest {
 		"production, accept":      {"host-environment", "is that of production environments", call("GenerateOTP", good, "Host", "12345.soap.afas.online"), "", "A12345AA"},
 		"another number":          {"host-environment", "with the number 54321", call("GenerateOTP", good, "Host", "54321.soap.afas.online:443"), "", "O12345AA"},
 
-		"a misspelt file":     {"request-path", "Send it to /profitservices/tokenconnector.asmx.", onPath("POST", "/profitservices/tokenconector.asmx"), "", ""},
-		"without .asmx":       {"request-path", "Send it to /profitservices/tokenconnector.asmx.", onPath("POST", "/profitservices/TokenConnector"), "", ""},
-		"REST":                {"request-path", "REST services, which the mock does not play", onPath("POST", "/profitrestservices/otprequest"), "", ""},
-		"nowhere":             {"request-path", "The services are tokenconnector.asmx, appconnectorversioninfo.asmx and appconnectorget.asmx", onPath("GET", "/"), "", ""},
+		"a misspelt file": {"request-path", "Send it to /profitservices/tokenconnector.asmx.", onPath("POST", "/profitservices/tokenconector.asmx"), "", ""},
+		"without .asmx":   {"request-path", "Send it to /profitservices/tokenconnector.asmx.", onPath("POST", "/profitservices/TokenConnector"), "", ""},
+		"REST":            {"request-path", "REST services, which the mock does not play", onPath("POST", "/profitrestservices/otprequest"), "", ""},
+		"nowhere":         {"request-path", "the mock plays tokenconnector.asmx, appconnectorversioninfo.asmx and appconnectorget.asmx", onPath("GET", "/"), "", ""},
+		"another service": {"request-path", "Of Profit's services the mock plays", onPath("POST", "/profitservices/getconnectors.asmx"), "", ""},
+		"a third":         {"request-path", "Of Profit's services the mock plays", onPath("POST", "/profitservices/appconnectorreport.asmx"), "", ""},
+		"a service of another": {"request-path", "Send it to /profitservices/tokenconnector.asmx, where the operation", func() *http.Request {
+			request := onPath("POST", "/profitservices/appconnectortoken.asmx")
+			request.Header.Set("SOAPAction", `"urn:Afas.Profit.Services/GenerateOTP"`)
+			return request
+		}(), "", ""},
+		"an operation of another service": {"soap-action", "Send the request to /profitservices/appconnectorversioninfo.asmx.", call("GenerateOTP", good, "SOAPAction", `"urn:Afas.Profit.Services/GetProductVersion"`), "", ""},
+		"quotes within quotes":            {"soap-action", "quotes within quotes", call("GenerateOTP", good, "SOAPAction", `""urn:Afas.Profit.Services/GenerateOTP""`), "", ""},
+		"an envelope for a form": {"form-call", "An envelope came to the path of an operation", func() *http.Request {
+			request := call("GenerateOTP", good, "Host", "localhost")
+			request.URL.Path += "/GenerateOTP"
+			return request
+		}(), "", ""},
 		"HEAD":                {"request-method", "answers GET but not HEAD", onPath("HEAD", "/tokenconnector.asmx"), "", ""},
 		"PUT":                 {"request-method", "'PUT'", onPath("PUT", "/tokenconnector.asmx"), "", ""},
 		"a slash at the end":  {"shut-door", "Leave the slash at the end out.", onPath("POST", "/tokenconnector.asmx/"), "", ""},
@@ -100,6 +114,10 @@ func ruleTests() map[string]ruleTest {
 		"said to be compressed":      {"not-well-formed", "as &amp;", call("GenerateOTP", message("GenerateOTP", given("description", "a & b")), "Content-Encoding", "identity"), "", ""},
 		"broken UTF-16":              {"not-well-formed", "The body is not well-formed XML", call("GenerateOTP", "<\x00a\x00>\x00", "Content-Type", "text/xml; charset=utf-16"), "", ""},
 		"UTF-16 that is not told":    {"not-well-formed", "The body is in UTF-16, and", call("GenerateOTP", "<\x00a\x00/\x00>\x00"), "", ""},
+		"a less-than":                {"not-well-formed", "Write a '<' in a value as &lt;.", call("GenerateOTP", message("GenerateOTP", given("description", "a < b"))), "", ""},
+		"an arrow":                   {"not-well-formed", "Write a '<' in a value as &lt;.", call("GenerateOTP", message("GenerateOTP", given("description", "I <3 you"))), "", ""},
+		"an escaped envelope":        {"not-well-formed", "escaped as a whole", call("GenerateOTP", "&lt;soap:Envelope xmlns=1&gt;"), "", ""},
+		"parameters too deep":        {"parameter-missing", "Put them directly into GenerateOTP, not into another element such as 'request'.", call("GenerateOTP", message("GenerateOTP", "<request>"+sound("description", "d")+"</request>")), "", ""},
 		"an ampersand":               {"not-well-formed", "as &amp;", call("GenerateOTP", message("GenerateOTP", given("description", "a & b"))), "", ""},
 		"blanks before":              {"not-well-formed", "Leave out what stands before", call("GenerateOTP", "\n"+soap.Declaration+good), "", ""},
 		"a huge name":                {"not-well-formed", "Declare the prefix", call("GenerateOTP", "<"+strings.Repeat("p", 5000)+":a/>"), "", ""},
@@ -134,6 +152,9 @@ func ruleTests() map[string]ruleTest {
 		"keys of two":            {"keys-swapped", "belongs to the environment O12345AA, the environment key to T12345AA", refusedKeys(productionAPIKey, testKey), "keys-of-different-environments", "O12345AA"},
 		"an unknown key":         {"refusal", "No app connector has this API key.", refusedKeys(strings.Repeat("F", 32), productionKey), "unknown-api-key", ""},
 
+		"two GUIDs":              {"key-form", "apiKey, like environmentKey, is written with hyphens", refusedKeys("01234567-89AB-CDEF-0123-456789ABCDEF", "01234567-89AB-CDEF-0123-456789ABCDEF"), "unknown-api-key", ""},
+		"a key for an id":        {"user-id-form", "userId holds a key", call("GenerateOTP", strings.ReplaceAll(good, "12345.jansen", productionAPIKey)), "unknown-user", "O12345AA"},
+		"the host of REST":       {"host-environment", "REST services", call("GenerateOTP", good, "Host", "12345.rest.afas.online"), "", "O12345AA"},
 		"an address for an id":   {"user-id-form", "e-mail address", call("GenerateOTP", strings.ReplaceAll(good, "12345.jansen", "jansen@example.com")), "unknown-user", "O12345AA"},
 		"no id":                  {"user-id-form", "userId is empty", call("GenerateOTP", strings.ReplaceAll(good, "12345.jansen", " ")), "unknown-user", "O12345AA"},
 		"an id without number":   {"user-id-form", "Send it as 12345.name", call("GenerateOTP", strings.ReplaceAll(good, "12345.jansen", "jansen"), "Host", "12345.soap.afas.online"), "unknown-user", "O12345AA"},
@@ -147,6 +168,14 @@ func ruleTests() map[string]ruleTest {
 
 		"the digits of a token":    {"token-form", "reduced to the 64 digits", deleting(digits), "token-malformed", ""},
 		"escaped twice":            {"token-form", "escaped twice", deleting("&amp;lt;token&amp;gt;"), "token-malformed", ""},
+		"a token's texts":          {"token-form", "tags of the token were lost", deleting("1" + digits), "token-malformed", ""},
+		"63 digits in its tags":    {"token-form", "has 63 digits", deleting("&lt;token>&lt;version>1&lt;/version>&lt;data>" + digits[1:] + "&lt;/data>&lt;/token>"), "token-unknown", ""},
+		"lower-case digits":        {"token-form", "lower case", deleting("&lt;token>&lt;version>1&lt;/version>&lt;data>" + strings.ToLower(digits) + "&lt;/data>&lt;/token>"), "token-unknown", ""},
+		"a break in the digits":    {"token-form", "line break", deleting("&lt;token>&lt;version>1&lt;/version>&lt;data>" + digits[:32] + "\n" + digits[32:] + "&lt;/data>&lt;/token>"), "token-unknown", ""},
+		"a masked token":           {"token-form", "shortened for display", deleting("&lt;token>&lt;version>1&lt;/version>&lt;data>0123…&lt;/data>&lt;/token>"), "token-unknown", ""},
+		"an unknown token":         {"refusal", "nobody has it", deleting("&lt;token>&lt;version>1&lt;/version>&lt;data>" + digits + "&lt;/data>&lt;/token>"), "token-unknown", ""},
+		"63 digits in the header":  {"token-form", "has 63 digits", authorized("AfasToken " + base64.StdEncoding.EncodeToString([]byte("<token><version>1</version><data>"+digits[1:]+"</data></token>"))), "token-unknown", ""},
+		"a header for DeleteToken": {"authorization-header", "where DeleteToken does not look", deleting("", "Authorization", "AfasToken abc"), "token-malformed", ""},
 		"base64":                   {"token-form", "base64", deleting(base64.StdEncoding.EncodeToString([]byte("<token><version>1</version><data>" + digits))), "token-malformed", ""},
 		"a token in quotes":        {"token-form", "quotes", deleting("'&lt;token>…&lt;/token>'"), "token-malformed", ""},
 		"a token that was cut":     {"token-form", "cut off", deleting("&lt;token>&lt;version>1"), "token-malformed", ""},

@@ -19,6 +19,9 @@ var soapAction = Rule{Name: "soap-action", Label: ASPNET, see: func(s *subject) 
 		return s.unroutedByBody()
 	}
 	given := strings.Join(values, ",")
+	if file := s.fileOfAction(); file != "" && file != s.description.File {
+		return "The SOAPAction is that of an operation of another service.", "Send the request to /profitservices/" + file + "."
+	}
 	meant := s.operationMeant(given)
 	remedy := `Send the header SOAPAction: "` + s.action(meant) + `".`
 	if meant == "" {
@@ -43,6 +46,8 @@ func (s *subject) actionMistake(given string, values []string, meant string) str
 		return "The SOAPAction has a quote on one side only, which ASP.NET takes for a part of it."
 	case hasFragment && s.operationMeant(fragment) != "":
 		return "The SOAPAction has a '#' before the operation, as some libraries write it by themselves, where ASP.NET expects a '/'."
+	case strings.HasPrefix(bare, `"`) || len(given)-len(bare) > 2:
+		return "The SOAPAction has quotes within quotes, and only one pair is taken off."
 	case meant == "":
 		return "The SOAPAction " + quoted(given) + " is that of no operation of " + s.Service + "."
 	case unquoted == meant:
@@ -81,7 +86,7 @@ func (s *subject) unroutedByBody() (string, string) {
 	meant := s.operationMeant(first.Local)
 	remedy := "Make the first element of the Body one of " + list(s.operations()) + ", in the namespace " + quoted(s.description.Namespace) + "."
 	if meant != "" {
-		remedy = "Make the first element of the Body <" + meant + " xmlns=\"" + s.description.Namespace + "\">, or send the action " + quoted(s.action(meant)) + "."
+		remedy = "Make the first element of the Body <" + meant + " xmlns=\"" + s.description.Namespace + "\">."
 	}
 	return lacks + ", and the first element of the Body, " + quoted(first.Local) + " in the namespace " + quoted(first.Namespace) + ", is no operation either.", remedy
 }

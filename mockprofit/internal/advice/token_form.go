@@ -1,15 +1,20 @@
 package advice
 
 import (
+	"bytes"
+	"encoding/base64"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"profitbdd/mockprofit/internal/profit"
 )
 
 var (
-	tokenDigits = regexp.MustCompile(`^[0-9A-Fa-f]{64}$`)
-	base64Text  = regexp.MustCompile(`^[A-Za-z0-9+/]{40,}=*$`)
+	tokenDigits   = regexp.MustCompile(`^[0-9A-Fa-f]{64}$`)
+	tokenText     = regexp.MustCompile(`^\s*1\s*[0-9A-Fa-f]{64}\s*$`) // version and data, without their tags
+	base64Text    = regexp.MustCompile(`^[A-Za-z0-9+/]{40,}=*$`)
+	tokenDocument = regexp.MustCompile(`(?s)^<token>.*<data>(.*)</data>.*</token>$`)
 )
 
 // longestToken is far more than a token has, escaped and encoded too, in bytes: what is longer is not looked into.
@@ -18,17 +23,22 @@ const longestToken = 2000
 // tokenForm: what came in place of the whole token, tags included (documented; "Token could not be parsed" is observed).
 var tokenForm = Rule{Name: "token-form", Label: profit.Documented, see: func(s *subject) (string, string) {
 	const whole = "Keep and send the whole token, <token><version>1</version><data>…</data></token>, tags included."
-	if !s.refusedFor("token-malformed") {
+	if !s.refusedFor("token-malformed", "token-unknown") {
 		return "", ""
 	}
-	given := strings.TrimSpace(s.argument("token"))
+	given := s.token()
+	document := tokenDocument.FindStringSubmatch(given)
 	switch {
 	case given == "":
 		return "", ""
 	case len(given) > longestToken:
 		return "What came as the token is far longer than one.", whole
+	case document != nil:
+		return dataFlaw(document[1]), "Keep the token as it came, in a field that is long enough, and send all of it."
 	case tokenDigits.MatchString(given):
 		return "The token was reduced to the 64 digits inside it.", whole
+	case tokenText.MatchString(given):
+		return "The tags of the token were lost, and its texts run together.", whole
 	case strings.Contains(given, "&lt;") || strings.Contains(given, "&amp;"):
 		return "The token was escaped twice: after reading, it still holds &lt;.", "Escape it once, or leave that to your SOAP library."
 	case base64Text.MatchString(given):
@@ -40,3 +50,34 @@ var tokenForm = Rule{Name: "token-form", Label: profit.Documented, see: func(s *
 	}
 	return "The token is no token document as Profit makes them.", whole
 }}
+
+// token returns the token of the call without blanks around it: the parameter, or what the Authorization header carries in base64.
+func (s *subject) token() string {
+	if given := strings.TrimSpace(s.argument("token")); given != "" || s.Operation == "DeleteToken" {
+		return given
+	}
+	scheme, credentials, _ := strings.Cut(strings.TrimSpace(s.field("Authorization")), " ")
+	decoded, err := base64.StdEncoding.DecodeString(strings.TrimSpace(credentials))
+	if err != nil || !strings.EqualFold(scheme, "AfasToken") || !bytes.HasPrefix(bytes.TrimSpace(decoded), []byte("<")) {
+		return "" // which is for authorizationHeader to explain
+	}
+	return strings.TrimSpace(string(decoded))
+}
+
+// dataFlaw says what keeps the data of a token from being that of one, "" when nothing does: 64 upper-case hexadecimal digits (observed).
+func dataFlaw(data string) string {
+	const digits = "0123456789ABCDEFabcdef"
+	switch {
+	case strings.ContainsAny(data, " \t\r\n"):
+		return "The data of the token has blanks or a line break in it, and belongs to no token."
+	case strings.Contains(data, "…") || strings.Contains(data, "..."):
+		return "The data of the token was shortened for display, and belongs to no token."
+	case strings.Trim(data, digits) != "":
+		return "The data of the token holds other characters than hexadecimal digits."
+	case len(data) != 64:
+		return "The data of the token has " + strconv.Itoa(len(data)) + " digits, and that of a token has 64."
+	case data != strings.ToUpper(data):
+		return "The data of the token is written in lower case, and casing counts."
+	}
+	return ""
+}

@@ -5,7 +5,7 @@ import "strings"
 // unescapedXML: an element in the value of a parameter. The whole token, tags included, is such a value when it is not escaped, so that this
 // is the trap of this very service (XmlReader.ReadElementString).
 var unescapedXML = Rule{Name: "unescaped-xml", Label: ASPNET, see: func(s *subject) (string, string) {
-	const escape = `Escape the value (&lt;token&gt;…&lt;/token&gt;), put it into a CDATA section, or let your SOAP library write it as text.`
+	const escape = "Write '<' in the value as &lt;, put the value into a CDATA section, or let your SOAP library write it as text."
 	switch name := s.Reading.Unreadable; {
 	case s.Reading.Nested != "":
 		return "The value of " + s.Reading.Nested + " is an element that was not escaped: ASP.NET takes the text of that element for the value and ignores every parameter behind it.", escape

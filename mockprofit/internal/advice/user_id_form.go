@@ -12,6 +12,10 @@ var userIDForm = Rule{Name: "user-id-form", Label: profit.Documented, see: func(
 		return "", ""
 	}
 	switch id := strings.TrimSpace(s.argument("userId")); {
+	case id == "" && !s.given("userId"):
+		return "", "" // lost on the way
+	case s.known(id):
+		return "userId holds a key.", "Send the id of the user in Profit, 12345.name on AFAS Online, as userId, and the keys under their own names."
 	case id == "":
 		return "userId is empty.", "Send the id of the user in Profit, 12345.name on AFAS Online."
 	case strings.Contains(id, "@"):
