@@ -8,6 +8,14 @@ programs := build/bin
 race := $(shell command -v $${CC:-cc} >/dev/null 2>&1 && [ "$$(go env CGO_ENABLED)" = 1 ] && echo -race)
 version := $(shell git describe --tags --always --dirty 2>/dev/null || echo development)
 
+# A mistyped variable would change nothing, silently: all features would run
+# where a few were meant.
+variables := TAGS FEATURES RERUN MAIL MAILHOG_IMAGE MAILHOG_SMTP MAILHOG_API MOCK CONTROL MAIL_FROM_MOCK CONTROL_TOKEN \
+	BROWSER_PROGRAM PARALLEL SEED TIMEOUT FLAGS BENCHTIME FUZZTIME ASMX_CASES CI CC GORACE CGO_ENABLED
+given := $(foreach name,$(.VARIABLES),$(if $(findstring command line,$(origin $(name))),$(name)))
+unknown := $(filter-out $(variables) MAKEFLAGS SHELL,$(given))
+$(if $(unknown),$(error unknown variable $(unknown): expected one of $(variables)))
+
 .PHONY: help
 help: ## Print the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,6 +60,7 @@ fuzz: ## Fuzz what reads foreign bytes, one target after the other (FUZZTIME=1m 
 		target=$${function#func }; echo "$$(dirname $$file) $$target, $(fuzztime)"; \
 		go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(fuzztime) ./$$(dirname $$file) </dev/null || exit 1; \
 	done
+	@echo "no target found anything"
 
 .PHONY: generate
 generate: ## Make the generated client anew from the WSDL that the mock serves

@@ -50,8 +50,8 @@ type Options struct {
 	// Strict refuses what ASP.NET would let through with parameters that are
 	// null, and says what was wrong. Neither ASP.NET nor Profit does so.
 	Strict bool
-	// DetailedErrors is customErrors switched off in ASP.NET: faults that are
-	// not Profit's own tell exception type and stack.
+	// DetailedErrors is customErrors switched off in ASP.NET: faults, Profit's
+	// own too, tell exception type and stack.
 	DetailedErrors bool
 	// ForwardedAddress lets X-Forwarded-Proto and X-Forwarded-Host have a say
 	// in the address that a WSDL names.

@@ -120,6 +120,33 @@ func TestTheHintOfTheREADMEIsGiven(t *testing.T) {
 	}
 }
 
+// A mistyped variable must not run all features where a few were meant; the
+// README's own are known.
+func TestMakeRefusesAMistypedVariable(t *testing.T) {
+	if _, err := exec.LookPath("make"); err != nil {
+		require.Empty(t, os.Getenv("CI"), "CI needs make")
+		t.Skip("make is not installed: its variables are not tried")
+	}
+	dry := func(variable string) (string, error) {
+		command := exec.CommandContext(t.Context(), "make", "-n", "bdd-help", variable)
+		command.Dir = ".."
+		command.Env = append(os.Environ(), "MAKEFLAGS=", "MAKELEVEL=")
+		output, err := command.CombinedOutput()
+		return string(output), err
+	}
+	output, err := dry("TAG=@smoke")
+	require.Error(t, err)
+	require.Contains(t, output, "unknown variable TAG: expected one of TAGS FEATURES")
+	table := regexp.MustCompile("(?m)^\\| (`[A-Z_`, ]+) \\|").FindAllStringSubmatch(readme(t), -1)
+	require.Greater(t, len(table), 8)
+	for _, row := range table {
+		for _, name := range regexp.MustCompile("[A-Z_]+").FindAllString(row[1], -1) {
+			output, err := dry(name + "=x")
+			require.NoError(t, err, output)
+		}
+	}
+}
+
 // Each target that the README names exists.
 func TestTheTargetsOfTheREADMEExist(t *testing.T) {
 	makefile, err := os.ReadFile("../Makefile")

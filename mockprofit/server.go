@@ -201,7 +201,7 @@ func httpServer(handler http.Handler, options Options) *http.Server {
 		WriteTimeout:      options.ReadTimeout + 2*time.Minute,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,
-		ErrorLog:          slog.NewLogLogger(options.Logger.Handler(), slog.LevelWarn),
+		ErrorLog:          newConnectionLog(options.Logger),
 	}
 }
 

@@ -54,6 +54,7 @@ Feature: TLS and AFAS's host names
     Given a mock of its own that speaks TLS
     When a program that does not trust its CA connects to "12345.soap.afas.online"
     Then the connection fails because "certificate signed by unknown authority"
+    And the log says "The caller probably does not trust the mock's CA"
     And the mock goes on
 
   Scenario Outline: TLS <version> is spoken

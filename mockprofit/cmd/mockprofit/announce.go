@@ -51,6 +51,14 @@ Request an activation code in {{.Code}}:
 Read the e-mail:
 
   {{.Read}}
+
+Redeem the code in it, in place of CODE:
+
+  {{.Redeem}}
+
+See what the mock made of it all, with a hint where something was wrong:
+
+  {{.Look}}
 {{end}}{{.Trust}}
 Ctrl-C ends it.
 `))
@@ -65,7 +73,7 @@ type announced struct {
 }
 
 // lines are what to paste into a shell.
-type lines struct{ Code, Request, Read string }
+type lines struct{ Code, Request, Read, Redeem, Look string }
 
 // announce prints where the mock is and how to try it. The control token is
 // printed too, since the line that reads e-mails must work when pasted; it is
@@ -90,8 +98,10 @@ func (s *serve) announce(to io.Writer, server *mockprofit.Server, environments [
 		if found.Example != nil && said.Try == nil {
 			said.Try = &lines{
 				Code:    found.Code,
-				Request: requestLine(said.Service+"tokenconnector.asmx", found.Example),
-				Read:    readLine(server.ControlURL, found.Code, s.ControlToken),
+				Request: callLine(said.Service+"tokenconnector.asmx", "GenerateOTP", found.Example, "description", "my laptop"),
+				Read:    controlLine(server.ControlURL, "/environments/"+found.Code+"/emails?reveal=true", s.ControlToken),
+				Redeem:  callLine(said.Service+"tokenconnector.asmx", "GetTokenFromOTP", found.Example, "otp", "CODE"),
+				Look:    controlLine(server.ControlURL, "/exchanges", s.ControlToken),
 			}
 		}
 	}
@@ -120,30 +130,34 @@ func (s *serve) deviations() string {
 	if s.ForwardedAddress {
 		on = append(on, "X-Forwarded-* has a say in a WSDL's address")
 	}
+	if len(s.Setting) > 0 {
+		on = append(on, "--setting for requests that belong to no environment")
+	}
 	if protocols := strings.Join(s.Protocols, ", "); protocols != defaultProtocols {
 		on = append(on, "protocols "+protocols)
 	}
 	return strings.Join(on, "; ")
 }
 
-// requestLine returns a line for a POSIX shell that requests an activation code.
-func requestLine(address string, e *example) string {
+// callLine returns a line for a POSIX shell that calls an operation for the
+// example's user, with one parameter beside the keys.
+func callLine(address, operation string, e *example, name, value string) string {
 	var envelope strings.Builder
-	envelope.WriteString(`<soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"><soap:Body><GenerateOTP xmlns="urn:Afas.Profit.Services">`)
-	for _, parameter := range [][2]string{{"userId", e.User}, {"apiKey", e.APIKey}, {"environmentKey", e.EnvironmentKey}, {"description", "my laptop"}} {
+	envelope.WriteString(`<soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"><soap:Body><` + operation + ` xmlns="urn:Afas.Profit.Services">`)
+	for _, parameter := range [][2]string{{"userId", e.User}, {"apiKey", e.APIKey}, {"environmentKey", e.EnvironmentKey}, {name, value}} {
 		fmt.Fprintf(&envelope, "<%s>%s</%s>", parameter[0], escaped.Replace(parameter[1]), parameter[0])
 	}
-	envelope.WriteString(`</GenerateOTP></soap:Body></soap:Envelope>`)
-	return fmt.Sprintf(`curl -si %s -H 'Content-Type: text/xml; charset=utf-8' -H 'SOAPAction: "urn:Afas.Profit.Services/GenerateOTP"' --data %s`,
-		quoted(address), quoted(envelope.String()))
+	envelope.WriteString(`</` + operation + `></soap:Body></soap:Envelope>`)
+	return fmt.Sprintf(`curl -si %s -H 'Content-Type: text/xml; charset=utf-8' -H 'SOAPAction: "urn:Afas.Profit.Services/%s"' --data %s`,
+		quoted(address), operation, quoted(envelope.String()))
 }
 
 var escaped = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 
-// readLine returns a line for a POSIX shell that reads the e-mails of an
-// environment. Token is the control port's, "" when it wants none.
-func readLine(controlURL, code, token string) string {
-	line := "curl -s " + quoted(controlURL+"/environments/"+code+"/emails?reveal=true")
+// controlLine returns a line for a POSIX shell that asks the control port.
+// Token is what that wants, "" when nothing.
+func controlLine(controlURL, path, token string) string {
+	line := "curl -s " + quoted(controlURL+path)
 	if token != "" {
 		line += " -H " + quoted("Authorization: Bearer "+token)
 	}

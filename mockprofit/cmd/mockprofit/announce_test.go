@@ -68,10 +68,11 @@ func TestGeneratedKeysAreAnnounced(t *testing.T) {
 	require.ErrorContains(t, err, "unknown environment")
 }
 
-func TestTheControlTokenIsInTheLineThatNeedsIt(t *testing.T) {
+func TestTheControlTokenIsInTheLinesThatNeedIt(t *testing.T) {
 	out, _ := said(t, serve{ControlToken: "it's secret"}, open("T1AA"))
 	require.Contains(t, out, `emails?reveal=true' -H 'Authorization: Bearer it'\''s secret'`+"\n")
-	require.Equal(t, 1, strings.Count(out, "secret"), "nowhere else")
+	require.Contains(t, out, `/exchanges' -H 'Authorization: Bearer it'\''s secret'`+"\n")
+	require.Equal(t, 2, strings.Count(out, "secret"), "nowhere else")
 }
 
 func TestWhatStandsInTheWayIsAnnounced(t *testing.T) {

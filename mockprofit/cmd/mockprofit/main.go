@@ -60,7 +60,7 @@ func run(arguments []string, out, errors io.Writer) int {
 		return exit
 	}
 	if err != nil {
-		fmt.Fprintf(errors, "mockprofit: %s; see mockprofit --help\n", reworded(err))
+		fmt.Fprintf(errors, "mockprofit: %s; see mockprofit %s--help\n", reworded(err), selected(err))
 		return 2
 	}
 	context.Bind(streams{out: out, errors: errors})
@@ -69,6 +69,15 @@ func run(arguments []string, out, errors io.Writer) int {
 		return 1
 	}
 	return 0
+}
+
+// selected returns the command that was being read when an error came, with a
+// blank behind it; "" when it was none.
+func selected(err error) string {
+	if parsing, is := err.(*kong.ParseError); is && parsing.Context.Selected() != nil {
+		return parsing.Context.Selected().Name + " "
+	}
+	return ""
 }
 
 // asFlag is how kong words that a value begins with a hyphen.

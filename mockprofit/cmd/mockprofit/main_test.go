@@ -81,7 +81,8 @@ func TestWrongCommandLinesAreRefused(t *testing.T) {
 			_, problems, status := command(strings.Fields(test.line)...)
 			require.Equal(t, 2, status, problems)
 			require.Contains(t, problems, test.want)
-			require.Contains(t, problems, "see mockprofit --help")
+			require.Regexp(t, `; see mockprofit (serve |healthcheck )?--help\n$`, problems)
+			require.Equal(t, test.line != "dance", strings.Contains(problems, "see mockprofit "+strings.Fields(test.line)[0]), "the help of the command")
 		})
 	}
 }

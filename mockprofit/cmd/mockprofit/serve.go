@@ -34,7 +34,7 @@ type serve struct {
 
 	Protocols        []string      `default:"HttpSoap,HttpSoap12,HttpPostLocalhost,Documentation" help:"Doors of ASP.NET that are open, as a web.config names them; HttpGet and HttpPost are the others." placeholder:"NAME,…"`
 	Strict           bool          `help:"Refuse what ASP.NET would let through with parameters that are null, and say what was wrong."`
-	DetailedErrors   bool          `help:"Faults that are not Profit's own tell exception type and stack, as with customErrors off in ASP.NET."`
+	DetailedErrors   bool          `help:"Faults tell exception type and stack, Profit's own too, as with customErrors off in ASP.NET."`
 	ForwardedAddress bool          `help:"Let X-Forwarded-Proto and X-Forwarded-Host have a say in the address in a WSDL."`
 	MaximumBody      int64         `default:"78643200" help:"Largest request, in bytes; AFAS documents 75 MB (${default})." placeholder:"BYTES"`
 	ReadTimeout      time.Duration `default:"60s" help:"How long a request may take to arrive."`

@@ -33,7 +33,7 @@ func TestHintsAreKeptAndTheFirstIsLogged(t *testing.T) {
 	found, ok := j.Find(reference(1))
 	require.True(t, ok)
 	require.Equal(t, given, found.Hints)
-	require.Contains(t, text.String(), `rule=soap-action hint="The SOAPAction 'A0A1…' is none. Mend it."`)
+	require.Contains(t, text.String(), `rule=soap-action more=1 hint="The SOAPAction 'A0A1…' is none. Mend it."`)
 	require.NotContains(t, text.String(), "Something else", "the others are found by the reference")
 }
 

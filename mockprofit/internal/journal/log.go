@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"log/slog"
+	"strconv"
 
 	"profitbdd/mockprofit/internal/asmx"
 )
@@ -38,7 +39,7 @@ func (j *Journal) log(exchange Entry) {
 	if !j.logger.Enabled(context.Background(), slog.LevelInfo) {
 		return
 	}
-	attributes := make([]slog.Attr, 0, 11)
+	attributes := make([]slog.Attr, 0, 12)
 	add := func(name, value string) {
 		if value != "" {
 			attributes = append(attributes, slog.String(name, value))
@@ -53,8 +54,11 @@ func (j *Journal) log(exchange Entry) {
 	add("status", exchange.Response.Line)
 	add("request", logged(RedactLine(exchange.Request.Line)))
 	add("reference", exchange.Reference)
-	if len(exchange.Hints) > 0 { // the others are found by the reference
+	if len(exchange.Hints) > 0 && exchange.Cause != asmx.CauseObjection { // there the reason is the hint
 		add("rule", exchange.Hints[0].Rule)
+		if more := len(exchange.Hints) - 1; more > 0 { // they are found by the reference
+			add("more", strconv.Itoa(more))
+		}
 		add("hint", cutTo(Redact(exchange.Hints[0].String()), longestHint))
 	}
 	j.logger.LogAttrs(context.Background(), slog.LevelInfo, "exchange", attributes...)
