@@ -89,6 +89,9 @@ func readOperation(r *soap.Reader, namespace string, o *operation, arguments []A
 
 // skip steps over a node, and notes it when it is an element.
 func skip(r *soap.Reader, reading *Reading, parameter bool) error {
+	if r.Kind() == soap.EntityReference { // XmlSerializationReader.UnknownNode makes a node of whatever is no element
+		return r.Unresolved()
+	}
 	if r.Kind() == soap.Element {
 		reading.ignore(r.Namespace(), r.Local(), parameter)
 	}
