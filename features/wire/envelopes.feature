@@ -114,12 +114,12 @@ Feature: Envelopes that ASP.NET does not take
     # fixtures/asmx/154-xml-charref
     # fixtures/asmx/156-xml-entity-undef
     Examples:
-      | what                    | body                                                                              | hint                                            |
-      | an ampersand            | <GenerateOTP><description>a & b</description></GenerateOTP>                       | Write an ampersand in a value as &amp;.         |
-      | an entity of HTML       | <GenerateOTP><description>&euro;</description></GenerateOTP>                      | Reference to undeclared entity 'euro'           |
-      | an undeclared prefix    | <x:GenerateOTP/>                                                                  | 'x' is an undeclared prefix                     |
-      | tags in the wrong order | <GenerateOTP><description></GenerateOTP></description>                            | does not match the end tag of 'GenerateOTP'     |
-      | a control character     | <GenerateOTP><description>&#1;</description></GenerateOTP>                        | Leave out the control character                 |
+      | what                    | body                                                                                          | hint                                        |
+      | an ampersand            | <GenerateOTP><description>a & b</description></GenerateOTP>                                   | Write an ampersand in a value as &amp;.     |
+      | an entity of HTML       | <GenerateOTP xmlns='urn:Afas.Profit.Services'><description>&euro;</description></GenerateOTP> | Reference to undeclared entity 'euro'       |
+      | an undeclared prefix    | <x:GenerateOTP/>                                                                              | 'x' is an undeclared prefix                 |
+      | tags in the wrong order | <GenerateOTP><description></GenerateOTP></description>                                        | does not match the end tag of 'GenerateOTP' |
+      | a control character     | <GenerateOTP><description>&#1;</description></GenerateOTP>                                    | Leave out the control character             |
 
   # not captured: IIS does not decode requests
   @aspnet

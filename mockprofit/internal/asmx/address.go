@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// address returns the URL under which the request came in, without the query: its scheme, Host and path as they were sent. A Host
+// address returns the URL under which the request came in, without the query: its scheme, its Host and the path as it was sent. A Host
 // without a port gets the port that the request arrived at, unless that is the scheme's own (HttpRequest.Url).
 func (q *request) address() string {
 	scheme, host := "http", q.Host
@@ -26,7 +26,12 @@ func (q *request) address() string {
 			host += ":" + port
 		}
 	}
-	return scheme + "://" + host + q.URL.EscapedPath()
+	return scheme + "://" + canonicalHost(scheme, host) + q.URL.EscapedPath()
+}
+
+// canonicalHost returns a host, with or without a port, as System.Uri writes it: in lower case, without the scheme's own port.
+func canonicalHost(scheme, host string) string {
+	return strings.TrimSuffix(strings.ToLower(host), ":"+defaultPorts[scheme])
 }
 
 var defaultPorts = map[string]string{"http": "80", "https": "443"}

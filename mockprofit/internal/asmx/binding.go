@@ -89,7 +89,10 @@ func readOperation(r *soap.Reader, namespace string, o *operation, arguments []A
 
 // skip steps over a node, and notes it when it is an element.
 func skip(r *soap.Reader, reading *Reading, parameter bool) error {
-	if r.Kind() == soap.Element {
+	if r.Kind() == soap.EntityReference { // XmlSerializationReader.UnknownNode makes a node of whatever is no element
+		return r.Unresolved()
+	}
+	if r.Kind() == soap.Element && len(reading.Ignored) < maximumIgnored { // asked here, so that a name beyond is not copied
 		reading.ignore(r.Namespace(), r.Local(), parameter)
 	}
 	return r.Skip()

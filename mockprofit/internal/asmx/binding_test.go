@@ -39,6 +39,11 @@ func TestBinding(t *testing.T) {
 		{"unescaped token", wrapper + "<userId><token><version>1</version><data>AB</data></token></userId></GenerateOTP>", ""},
 		{"comment", wrapper + "<userId>u<!-- --></userId></GenerateOTP>", ""},
 		{"comments between", wrapper + "<!-- --><userId>u</userId><?x?></GenerateOTP>", "[u] null null null"},
+		{"unknown entities where nobody looks", wrapper + "<x y='&z;'>&z;</x><userId x='&z;'>u</userId></GenerateOTP><x>&z;</x>", "[u] null null null"},
+		{"unknown entity in a value", wrapper + "<userId>u&euro;</userId></GenerateOTP>", ""},
+		{"unknown entity in unescaped XML", wrapper + "<userId><b>&euro;</b></userId></GenerateOTP>", ""},
+		{"unknown entity between values", wrapper + "&euro;<userId>u</userId></GenerateOTP>", ""},
+		{"unknown entity beside the operation", "&euro;" + wrapper + "</GenerateOTP>", ""},
 		{"line ends", wrapper + "<userId>a\r\nb\rc&#13;</userId></GenerateOTP>", "[a%0Ab%0Ac%0D] null null null"},
 	}
 	f := newFixture(t, Options{})
@@ -48,7 +53,7 @@ func TestBinding(t *testing.T) {
 			require.Equal(t, test.bound, reply.bound)
 			if test.bound == "" {
 				require.Equal(t, http.StatusBadRequest, reply.StatusCode)
-				require.Contains(t, reply.exchange.Refused, "Server was unable to read request. ---> Unexpected node type")
+				require.Regexp(t, "^Server was unable to read request. ---> (Unexpected node type|Reference to undeclared entity 'euro')", reply.exchange.Refused)
 				require.Nil(t, reply.exchange.Arguments)
 				return
 			}

@@ -2,6 +2,7 @@ package asmx
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"profitbdd/mockprofit/internal/soap"
 )
@@ -9,6 +10,21 @@ import (
 // contentType is the value of a Content-Type header, read as System.Web.Services.Protocols.ContentType reads it: by splitting, not
 // by the grammar of MIME.
 type contentType string
+
+// contentType returns the request's.
+func (q *request) contentType() contentType {
+	return contentType(latin1(q.Header.Get("Content-Type")))
+}
+
+// latin1 returns the value of a header as .NET has it: a character for every byte.
+func latin1(value string) string {
+	for i := range len(value) {
+		if value[i] >= utf8.RuneSelf {
+			return soap.DecodeText("iso-8859-1", []byte(value))
+		}
+	}
+	return value
+}
 
 // base returns what is before the first semicolon, blanks included.
 func (c contentType) base() string {

@@ -24,7 +24,7 @@ const (
 
 // serve composes the answer to a request. The request's body has been read when it returns, unless it was too large.
 func (q *request) serve() answer {
-	q.service, q.info = q.handler.find(q.URL.Path)
+	q.service, q.info = q.handler.find(canonicalPath(q.URL.Path))
 	if q.service != nil {
 		q.exchange.Service = q.service.Name
 	}

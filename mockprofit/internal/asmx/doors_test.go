@@ -178,6 +178,7 @@ func TestAddress(t *testing.T) {
 		{"the scheme's own port", "10.0.0.1:80", "h", "/tokenconnector.asmx?wsdl", nil, false, "http://h/tokenconnector.asmx"},
 		{"without a port", "10.0.0.1:8080", "h", "/tokenconnector.asmx?wsdl", nil, false, "http://h:8080/tokenconnector.asmx"},
 		{"without a Host", "10.0.0.1:8080", "", "/tokenconnector.asmx?wsdl", nil, false, "http://10.0.0.1:8080/tokenconnector.asmx"},
+		{"the scheme's own port, named", "10.0.0.1:8080", "H.example:80", "/tokenconnector.asmx?wsdl", nil, false, "http://h.example/tokenconnector.asmx"},
 		{"escaped", "10.0.0.1:80", "h", "/token%63onnector.asmx?wsdl", nil, false, "http://h/token%63onnector.asmx"},
 		{"proxy ignored", "10.0.0.1:80", "h", "/tokenconnector.asmx?wsdl", []string{"X-Forwarded-Proto", "https"}, false, "http://h/tokenconnector.asmx"},
 		{"proxy honoured", "10.0.0.1:8080", "h", "/tokenconnector.asmx?wsdl", []string{"X-Forwarded-Proto", "HTTPS, http", "X-Forwarded-Host", "out:1, in"}, true, "https://out:1/tokenconnector.asmx"},

@@ -15,15 +15,20 @@ type exception struct {
 
 // The types that exceptions here are of.
 const (
-	kindSOAP             = "System.Web.Services.Protocols.SoapException"
-	kindSOAPHeader       = "System.Web.Services.Protocols.SoapHeaderException"
-	kindException        = "System.Exception"
-	kindInvalidOperation = "System.InvalidOperationException"
-	kindArgument         = "System.ArgumentException"
-	kindFormat           = "System.FormatException"
-	kindOverflow         = "System.OverflowException"
-	kindXML              = "System.Xml.XmlException"
+	kindSOAP               = "System.Web.Services.Protocols.SoapException"
+	kindSOAPHeader         = "System.Web.Services.Protocols.SoapHeaderException"
+	kindException          = "System.Exception"
+	kindInvalidOperation   = "System.InvalidOperationException"
+	kindArgument           = "System.ArgumentException"
+	kindArgumentOutOfRange = "System.ArgumentOutOfRangeException"
+	kindFormat             = "System.FormatException"
+	kindOverflow           = "System.OverflowException"
+	kindXML                = "System.Xml.XmlException"
 )
+
+// parameterName stands between the message of an ArgumentException and the parameter's name. It begins with Environment.NewLine, here the line
+// feed of the captured server: what reads XML sees no other line end anyhow.
+const parameterName = "\nParameter name: "
 
 // text returns the messages from the outside in, or with detailed the whole of Exception.ToString (ServerProtocol.GenerateFaultString).
 func (e *exception) text(detailed bool) string {

@@ -35,28 +35,26 @@ func (q *request) serveForm() answer {
 	return answer{status: http.StatusOK, contentType: textXML, cacheControl: cacheSuccess, body: appendString(nil, q.service.Namespace, result)}
 }
 
-// routeByPath finds the operation that the path names. Here its casing matters. What is said about casing is assumed: only the first
-// sentence is known.
+// routeByPath finds the operation that the path names. Here its casing matters (HttpServerType.GetMethod).
 func (q *request) routeByPath() (*operation, *exception) {
 	name := q.info[1:]
 	if o := q.service.operations[name]; o != nil {
 		return o, nil
 	}
-	invalid := name + " Web Service method name is not valid."
 	for i := range q.service.Operations {
 		if other := q.service.Operations[i].Name; strings.EqualFold(other, name) {
-			return nil, &exception{kind: kindArgument, message: invalid + " Method names are case sensitive. The method name '" + other +
-				"' with the same letters but different casing was found.\r\nParameter name: methodName"}
+			return nil, &exception{kind: kindArgument, message: "Invalid method name '" + name + "',  method names are case sensitive.   The method name '" +
+				other + "' with the same name but different casing was found." + parameterName + "methodName"}
 		}
 	}
-	return nil, &exception{kind: kindInvalidOperation, message: invalid}
+	return nil, &exception{kind: kindInvalidOperation, message: name + " Web Service method name is not valid."}
 }
 
 // formArguments reads the arguments. Names are found in any casing; every parameter must be there, though it may be empty.
 func (q *request) formArguments(o *operation) ([]Argument, *exception) {
 	pairs := parseQuery(q.URL.RawQuery)
 	if q.Method == http.MethodPost {
-		given := contentType(q.Header.Get("Content-Type"))
+		given := q.contentType()
 		if !given.is(formType) {
 			return nil, &exception{kind: kindInvalidOperation, message: "Request format is invalid: " + string(given) + "."}
 		}
@@ -64,7 +62,7 @@ func (q *request) formArguments(o *operation) ([]Argument, *exception) {
 		if err != nil {
 			return nil, &exception{kind: kindInvalidOperation, message: err.Error()} // not told: the request is incomplete
 		}
-		pairs = parseQuery(string(form))
+		pairs = parsePairs(string(form), given.parameter("charset"))
 	}
 	arguments := make([]Argument, len(o.Parameters))
 	for i, parameter := range o.Parameters {
@@ -75,7 +73,7 @@ func (q *request) formArguments(o *operation) ([]Argument, *exception) {
 		if parameter.Type == Int {
 			if _, err := parseInt(value); err != nil {
 				conversion := conversionError{err: err}
-				return nil, &exception{kind: kindArgument, message: "Cannot convert " + value + " to System.Int32.\r\nParameter name: type", inner: conversion.exception()}
+				return nil, &exception{kind: kindArgument, message: "Cannot convert " + value + " to System.Int32." + parameterName + "type", inner: conversion.exception()}
 			}
 		}
 		arguments[i] = Argument{Name: parameter.Name, Value: &value, Optional: parameter.Optional}

@@ -63,8 +63,8 @@ func TestFormsRefuse(t *testing.T) {
 	reply := f.do(t, newRequest("POST", stubPath+"/DeleteToken", "token=t", "Content-Type", "application/json"))
 	require.Equal(t, "Request format is invalid: application/json.\r\n", reply.body)
 	reply = f.do(t, newRequest("POST", stubPath+"/deleteTOKEN", "token=t", "Content-Type", formType))
-	require.Contains(t, reply.body, "deleteTOKEN Web Service method name is not valid.")
-	require.Contains(t, reply.body, "case sensitive")
+	require.Equal(t, "Invalid method name &#39;deleteTOKEN&#39;,  method names are case sensitive.   The method name &#39;DeleteToken&#39; with the same name but different "+
+		"casing was found.\nParameter name: methodName\r\n", reply.body)
 	require.Empty(t, reply.bound)
 
 	many := strings.Repeat("x=y&", maximumPairs) + "token=t"
@@ -79,11 +79,29 @@ func TestFormsReadNumbers(t *testing.T) {
 	require.Equal(t, http.StatusOK, reply.StatusCode, reply.body)
 	require.Equal(t, []int{1, 2, 0, 0}, called)
 	reply = f.do(t, newRequest("GET", "/sum.asmx/Add?text=x&a=1&b=two", ""))
-	require.Equal(t, "Cannot convert two to System.Int32.\r\nParameter name: type ---&gt; Input string was not in a correct format.\r\n", reply.body)
+	require.Equal(t, "Cannot convert two to System.Int32.\nParameter name: type ---&gt; Input string was not in a correct format.\r\n", reply.body)
 }
 
 func TestFormsWithDetailedErrors(t *testing.T) {
 	f := newFixture(t, Options{Protocols: AllProtocols, DetailedErrors: true})
 	reply := f.do(t, newRequest("GET", stubPath+"/DeleteToken?token=crash", ""))
 	require.Equal(t, "System.Exception: boom\r\n   at TokenConnector.DeleteToken(String token)\r\n", reply.body)
+}
+
+func TestFormsReadCharacterSets(t *testing.T) {
+	const form = "token=\xC3\xA9+%C3%A9+%E9+%u20AC"
+	f := newFixture(t, Options{Protocols: AllProtocols})
+	for charset, bound := range map[string]string{
+		"":             "[%C3%A9%20%C3%A9%20%EF%BF%BD%20%E2%82%AC]",
+		"utf-8":        "[%C3%A9%20%C3%A9%20%EF%BF%BD%20%E2%82%AC]",
+		"onzin":        "[%C3%A9%20%C3%A9%20%EF%BF%BD%20%E2%82%AC]",
+		"ISO-8859-1":   "[%C3%83%C2%A9%20%C3%83%C2%A9%20%C3%A9%20%E2%82%AC]",
+		"windows-1252": "[%C3%83%C2%A9%20%C3%83%C2%A9%20%C3%A9%20%E2%82%AC]",
+		"us-ascii":     "[%3F%3F%20%3F%3F%20%3F%20%E2%82%AC]",
+	} {
+		reply := f.do(t, newRequest("POST", stubPath+"/DeleteToken", form, "Content-Type", formType+"; charset="+charset))
+		require.Equal(t, bound, reply.bound, charset)
+	}
+	reply := f.do(t, newRequest("POST", stubPath+"/DeleteToken", form, "Content-Type", formType+"; charset=utf-16"))
+	require.Equal(t, "Missing parameter: token.\r\n", reply.body, "the name is decoded as well")
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"path"
 	"strings"
 	"sync"
 
@@ -134,6 +135,18 @@ func statusLine(r *http.Request, status int) string {
 		}
 	}
 	return fmt.Sprintf("HTTP/1.%d %d %s", min(r.ProtoMinor, 1), status, http.StatusText(status))
+}
+
+// canonicalPath resolves dots and repeated slashes in a path, as HTTP.SYS and IIS have done before ASP.NET sees it. A slash at the end stays.
+func canonicalPath(given string) string {
+	if !strings.Contains(given, "//") && !strings.Contains(given, "/.") {
+		return given
+	}
+	canonical := path.Clean(given)
+	if last := given[strings.LastIndexByte(given, '/')+1:]; (last == "" || last == "." || last == "..") && canonical != "/" {
+		canonical += "/"
+	}
+	return canonical
 }
 
 // find returns the service of a path and what follows the file's name in it, "" or something that begins with a slash.

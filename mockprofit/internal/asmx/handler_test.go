@@ -160,6 +160,7 @@ func TestHandlerIsForManyAtOnce(t *testing.T) {
 func TestURLDecode(t *testing.T) {
 	for text, decoded := range map[string]string{
 		"": "", "a": "a", "a+b": "a b", "%41%c3%A9": "Aé", "%": "%", "%4": "%4", "%zz": "%zz", "%u20AC": "€", "%u20A": "%u20A", "%u": "%u", "%%41": "%A", "a%": "a%",
+		"%E9x": "\uFFFDx", "\xE9": "\uFFFD", "%ED%A0%80": "\uFFFD\uFFFD", "%C3%u00E9": "\uFFFDé",
 	} {
 		require.Equal(t, decoded, urlDecode(text), text)
 	}

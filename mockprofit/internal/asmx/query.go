@@ -14,8 +14,11 @@ type pair struct {
 // maximumPairs is aspnet:MaxHttpCollectionKeys.
 const maximumPairs = 1000
 
-// parseQuery splits text, of which it takes no more than the first maximumPairs parts.
-func parseQuery(text string) query {
+// parseQuery reads a query string.
+func parseQuery(text string) query { return parsePairs(text, "") }
+
+// parsePairs splits text, of which it takes no more than the first maximumPairs parts, in the character set named.
+func parsePairs(text, charset string) query {
 	if text == "" {
 		return nil
 	}
@@ -27,7 +30,7 @@ func parseQuery(text string) query {
 		if !named {
 			name, value = "", part
 		}
-		pairs = append(pairs, pair{urlDecode(name), urlDecode(value), named})
+		pairs = append(pairs, pair{urlDecodeAs(name, charset), urlDecodeAs(value, charset), named})
 	}
 	return pairs
 }

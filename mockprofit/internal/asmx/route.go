@@ -1,6 +1,10 @@
 package asmx
 
-import "profitbdd/mockprofit/internal/soap"
+import (
+	"strings"
+
+	"profitbdd/mockprofit/internal/soap"
+)
 
 // refusal is a SOAP fault of the edge itself.
 type refusal struct {
@@ -38,7 +42,11 @@ func (c *conversation) routeByHeader() (*operation, *refusal) {
 	if !present {
 		return nil, &refusal{CauseAction, soap.Client, exception{kind: kindSOAP, message: sentenceNoAction}}
 	}
-	if len(action) > 1 && action[0] == '"' && action[len(action)-1] == '"' {
+	if strings.HasPrefix(action, `"`) && strings.HasSuffix(action, `"`) {
+		if len(action) == 1 { // String.Substring(1, -1)
+			inner := &exception{kind: kindArgumentOutOfRange, message: "Length cannot be less than zero." + parameterName + "length"}
+			return nil, &refusal{CauseAction, soap.Server, exception{kind: kindSOAP, message: sentenceUnableToProcess, inner: inner}}
+		}
 		action = action[1 : len(action)-1]
 	}
 	action = urlDecode(action)

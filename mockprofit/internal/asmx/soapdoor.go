@@ -28,7 +28,7 @@ const (
 // serveSOAP answers a SOAP request, in the order in which ASP.NET takes things: version guess, route, media type, root, version, body,
 // headers, and only then the operation.
 func (q *request) serveSOAP() answer {
-	given := contentType(q.Header.Get("Content-Type"))
+	given := q.contentType()
 	c := &q.session.conversation
 	*c = conversation{request: q, contentType: given, envelope: soap.Envelope{Reader: &q.session.reader}}
 	q.session.reader.Reset(q.incoming, given.charset())
@@ -155,7 +155,11 @@ func unreadable(err error) *exception {
 	case errors.Is(err, soap.ErrMissingEnvelope), errors.Is(err, soap.ErrMissingBody):
 		return &exception{kind: kindInvalidOperation, message: err.Error()}
 	}
-	return &exception{kind: kindXML, message: err.Error()}
+	e := &exception{kind: kindXML, message: err.Error()}
+	if syntax := (*soap.SyntaxError)(nil); errors.As(err, &syntax) && syntax.Reason != "" {
+		e.inner = &exception{kind: kindArgument, message: syntax.Reason}
+	}
+	return e
 }
 
 // causeOf returns what an error of reading is a case of.
@@ -185,5 +189,5 @@ func isTooLarge(err error) bool { return errors.Is(err, errTooLarge) }
 // soapAction returns the value of the SOAPAction header. Its presence counts, not only its value.
 func (c *conversation) soapAction() (string, bool) {
 	values, present := c.Header["Soapaction"]
-	return strings.Join(values, ","), present
+	return latin1(strings.Join(values, ",")), present
 }

@@ -11,6 +11,7 @@ type attribute struct {
 	prefix          int   // length of the prefix
 	value, valueEnd int   // in attributes.values; only for those that are kept
 	offset          int64 // in the source
+	valueOffset     int64 // the same of the value
 	space           []byte
 }
 
@@ -18,8 +19,11 @@ type attribute struct {
 type attributes struct {
 	list   []attribute
 	values []byte
-	seen   map[attributeKey]struct{} // made when there are many
-	seed   maphash.Seed
+	// unresolved says that a value refers to an entity that is not known. It stands there as it was written, since XmlTextReader leaves
+	// such references alone (EntityHandling.ExpandCharEntities) until somebody wants them resolved.
+	unresolved bool
+	seen       map[attributeKey]struct{} // made when there are many
+	seed       maphash.Seed
 }
 
 // attributeKey stands for an attribute's name: its qualified name, or its namespace and local name. The seed is not known to
@@ -37,7 +41,7 @@ func (a *attributes) reset() {
 }
 
 func (a *attributes) clear() {
-	a.list, a.values = a.list[:0], a.values[:0]
+	a.list, a.values, a.unresolved = a.list[:0], a.values[:0], false
 }
 
 // attributes reads the attributes of a start tag up to its ">" or "/>", on which it stops.
@@ -45,15 +49,23 @@ func (r *Reader) attributes() error {
 	for {
 		blank := r.skipBlanks()
 		if !r.ensure(1) {
-			return r.failUnclosed()
+			return r.failInTag()
 		}
 		switch r.buf[r.pos] {
 		case '>':
 			return nil
 		case '/':
+			if !blank && len(r.tags.list) == 0 { // directly behind the name it is ParseElement that is surprised, by the slash itself
+				switch {
+				case !r.ensure(2):
+					return r.fail(formatUnexpectedEnd, ">")
+				case r.buf[r.pos+1] != '>':
+					return r.failUnexpected(">")
+				}
+			}
 			if !r.ensure(2) {
 				r.pos++
-				return r.failUnclosed()
+				return r.failInTag()
 			}
 			if r.buf[r.pos+1] != '>' {
 				r.pos++
@@ -66,7 +78,9 @@ func (r *Reader) attributes() error {
 				c, _ := decode(r.buf[r.pos:r.end])
 				return r.fail("The '%s' character, hexadecimal value %s, cannot be included in a name.", printable(c), hexadecimal(c))
 			}
-			return r.failBlank()
+			if c, _ := decode(r.buf[r.pos:r.end]); isNameStart(c) {
+				return r.failBlank()
+			}
 		}
 		if err := r.attribute(); err != nil {
 			return err
@@ -94,7 +108,7 @@ func (r *Reader) attribute() error {
 	if !r.ensure(1) || r.buf[r.pos] != '"' && r.buf[r.pos] != '\'' {
 		return r.failUnexpected(`"`, "'")
 	}
-	a.value = len(r.tags.values)
+	a.value, a.valueOffset = len(r.tags.values), r.offset+int64(r.pos)+1
 	if err := r.attributeValue(r.isKept(&a)); err != nil {
 		return err
 	}
@@ -143,11 +157,18 @@ func (r *Reader) attributeValue(keep bool) error {
 			}
 			c = ' '
 		case c == '&':
+			var known bool
 			var err error
-			if c, err = r.reference(); err != nil {
+			if c, known, err = r.reference(); err != nil {
 				return err
 			}
-			size = 0
+			if size = 0; !known {
+				r.tags.unresolved = true
+				if keep {
+					r.tags.values = append(r.tags.values, "&"+r.entity+";"...)
+				}
+				continue
+			}
 		case c == '<':
 			return r.fail("'<', hexadecimal value 0x3C, is an invalid attribute character.")
 		default:
@@ -248,6 +269,11 @@ const messageDuplicate = "'%s' is a duplicate attribute name."
 // failAtAttribute returns an error at the beginning of an attribute, or of the window when that has moved on.
 func (r *Reader) failAtAttribute(a *attribute, format string, arguments ...any) error {
 	return r.failAt(int(max(a.offset-r.offset, 0)), format, arguments...)
+}
+
+// failAtValue returns an error at the beginning of an attribute's value, moved by a number of bytes.
+func (r *Reader) failAtValue(a *attribute, move int64, format string, arguments ...any) error {
+	return r.failAt(int(max(a.valueOffset+move-r.offset, 0)), format, arguments...)
 }
 
 // attributeNamed returns the value of a mustUnderstand attribute of the current element. Others are not kept.

@@ -50,6 +50,9 @@ func isNameStart(c rune) bool {
 	if c < utf8.RuneSelf {
 		return classes[c]&classNameStart != 0
 	}
+	if c >= 0x3400 && c < 0x4E00 || c > 0x9FA5 && c < 0xAC00 { // ideographs that Unicode 2.0 did not have
+		return false
+	}
 	return c < 0xF900 && unicode.In(c, unicode.Ll, unicode.Lu, unicode.Lo, unicode.Lt, unicode.Nl)
 }
 
@@ -73,7 +76,8 @@ func isCharacter(c rune) bool {
 }
 
 // decode returns the first character of b and the number of bytes it takes. Bytes that are no character give utf8.RuneError
-// and the length that .NET's decoder replaces by a single U+FFFD: the longest beginning of a character.
+// and the length that .NET's decoder replaces by a single U+FFFD: the longest beginning of a character, or a first byte with a second one
+// that together would begin a surrogate, a character spelled too long or one beyond Unicode (System.Text.UTF8Encoding).
 func decode(b []byte) (rune, int) {
 	c, size := utf8.DecodeRune(b)
 	if c != utf8.RuneError || size != 1 {
@@ -84,6 +88,9 @@ func decode(b []byte) (rune, int) {
 	}
 	if size > 1 && !utf8.RuneStart(b[size-1]) && utf8.FullRune(b[:size]) {
 		size-- // the last byte is what made it invalid
+	}
+	if size == 1 && b[0] >= 0xE0 && b[0] <= 0xF4 && len(b) > 1 && !utf8.RuneStart(b[1]) {
+		size = 2
 	}
 	return utf8.RuneError, max(size, 1)
 }

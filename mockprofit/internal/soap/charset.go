@@ -54,21 +54,21 @@ func codingOf(name string) (coding, bool) {
 	case "utf-32be":
 		return codingUTF32BE, true
 	case "iso-8859-1", "iso8859-1", "iso_8859-1", "iso_8859-1:1987", "latin1", "l1", "iso-ir-100", "cp819", "ibm819", "csisolatin1":
-		return coding{other: charmap.ISO8859_1}, true
+		return coding{other: singleByte{charmap.ISO8859_1}}, true
 	case "iso-8859-2", "iso8859-2", "iso_8859-2", "latin2", "l2":
-		return coding{other: charmap.ISO8859_2}, true
+		return coding{other: singleByte{charmap.ISO8859_2}}, true
 	case "iso-8859-15", "iso_8859-15", "latin9", "l9", "csisolatin9":
-		return coding{other: charmap.ISO8859_15}, true
+		return coding{other: singleByte{charmap.ISO8859_15}}, true
 	case "windows-1250", "x-cp1250":
-		return coding{other: charmap.Windows1250}, true
+		return coding{other: singleByte{charmap.Windows1250}}, true
 	case "windows-1251", "x-cp1251":
-		return coding{other: charmap.Windows1251}, true
+		return coding{other: singleByte{charmap.Windows1251}}, true
 	case "windows-1252", "x-ansi":
-		return coding{other: charmap.Windows1252}, true
+		return coding{other: singleByte{charmap.Windows1252}}, true
 	case "ibm437", "cp437", "437", "cspc8codepage437":
-		return coding{other: charmap.CodePage437}, true
+		return coding{other: singleByte{charmap.CodePage437}}, true
 	case "ibm850", "cp850":
-		return coding{other: charmap.CodePage850}, true
+		return coding{other: singleByte{charmap.CodePage850}}, true
 	}
 	return coding{}, false
 }
@@ -170,8 +170,8 @@ func (r *Reader) declaredCoding() (coding, error) {
 		}
 		if end := bytes.Index(start, []byte("?>")); end >= 0 {
 			start = start[:end]
-			if name := pseudoAttribute(start, "encoding"); name != nil {
-				return r.declared(string(name))
+			if from, to := pseudoAttribute(start, "encoding"); from > 0 {
+				return r.declared(from, string(start[from:to]))
 			}
 			return utf8, nil
 		}
@@ -181,8 +181,8 @@ func (r *Reader) declaredCoding() (coding, error) {
 	}
 }
 
-// declared returns the coding that an XML declaration names (XmlTextReaderImpl.CheckEncoding).
-func (r *Reader) declared(name string) (coding, error) {
+// declared returns the coding that an XML declaration names at an index of the window (XmlTextReaderImpl.CheckEncoding).
+func (r *Reader) declared(at int, name string) (coding, error) {
 	switch strings.ToLower(name) {
 	case "utf-8":
 		return coding{utf8: true, strict: true}, nil
@@ -191,28 +191,33 @@ func (r *Reader) declared(name string) (coding, error) {
 	}
 	named, known := codingOf(name)
 	if !known {
-		at := bytes.Index(r.buf[:r.end], []byte(name))
-		return coding{}, r.failAt(at, "System does not support '%s' encoding.", name)
+		return coding{}, &SyntaxError{
+			Message:  "System does not support '" + name + "' encoding.",
+			Position: r.locate(at),
+			Reason: "'" + name + "' is not a supported encoding name. For information on defining a custom encoding, see the documentation for the " +
+				"Encoding.RegisterProvider method.\nParameter name: name",
+		}
 	}
 	return named, nil
 }
 
-// pseudoAttribute returns the value of a pseudo-attribute of an XML declaration, nil if it is not there.
-func pseudoAttribute(declaration []byte, name string) []byte {
-	_, value, found := bytes.Cut(declaration, []byte(name))
-	if !found {
-		return nil
+// pseudoAttribute returns where the value of a pseudo-attribute of an XML declaration is, zeroes if it is not there.
+func pseudoAttribute(declaration []byte, name string) (from, to int) {
+	at := bytes.Index(declaration, []byte(name))
+	if at < 0 {
+		return 0, 0
 	}
-	value, found = bytes.CutPrefix(bytes.TrimLeft(value, blanks), []byte{'='})
+	value, found := bytes.CutPrefix(bytes.TrimLeft(declaration[at+len(name):], blanks), []byte{'='})
 	value = bytes.TrimLeft(value, blanks)
 	if !found || len(value) == 0 || value[0] != '"' && value[0] != '\'' {
-		return nil
+		return 0, 0
 	}
+	from = len(declaration) - len(value) + 1
 	end := bytes.IndexByte(value[1:], value[0])
-	if end < 0 {
-		return nil
+	if end < 0 || bytes.ContainsAny(value[1:1+end], "<&\"'\t\r\n") {
+		return 0, 0
 	}
-	return value[1 : 1+end]
+	return from, from + end
 }
 
 const blanks = " \t\r\n"

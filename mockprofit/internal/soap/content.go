@@ -77,6 +77,9 @@ func (r *Reader) ReadText() (string, error) {
 			return "", err
 		}
 	}
+	if r.kind == EntityReference {
+		return "", r.Unresolved() // more to the point than that ReadElementString does not expect it
+	}
 	if r.kind != EndElement {
 		return "", r.failAtNode("Unexpected node type %s. ReadElementString method can only be called on elements with simple or empty content.", r.kind)
 	}

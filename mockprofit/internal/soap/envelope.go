@@ -50,7 +50,7 @@ func (e *Envelope) Body(lenient bool) error {
 		return err
 	}
 	if r.Is(e.Namespace, "Header") {
-		if err := e.header(); err != nil {
+		if err := e.header(lenient); err != nil {
 			return err
 		}
 	}
@@ -58,7 +58,7 @@ func (e *Envelope) Body(lenient bool) error {
 		if !lenient || r.kind == None {
 			return ErrMissingBody
 		}
-		e.stray = ErrMissingBody
+		e.pass(ErrMissingBody)
 		if err := r.Skip(); err != nil {
 			return err
 		}
@@ -66,11 +66,13 @@ func (e *Envelope) Body(lenient bool) error {
 			return err
 		}
 	}
-	empty := r.empty
+	if lenient && r.empty { // it names no operation, so that nobody reads on
+		return nil
+	}
 	if err := e.next(); err != nil {
 		return err
 	}
-	if lenient && !empty { // of an empty Body the next sibling is read, but it does not name the operation
+	if lenient {
 		e.operation.namespace, e.operation.local = r.Namespace(), r.Local()
 	}
 	return nil
@@ -81,7 +83,7 @@ func (e *Envelope) Operation() (namespace, local string) {
 	return e.operation.namespace, e.operation.local
 }
 
-// Stray returns the error that a lenient Body passed over.
+// Stray returns the first error that a lenient Body passed over.
 func (e *Envelope) Stray() error { return e.stray }
 
 // Close reads on to the node after the root element. The rest of the document is of no interest.
@@ -103,8 +105,16 @@ func (e *Envelope) next() error {
 	return e.Reader.MoveToContent()
 }
 
-// header reads the Header and notes the first block that must be understood, whoever it is meant for.
-func (e *Envelope) header() error {
+// pass remembers an error that is passed over.
+func (e *Envelope) pass(err error) {
+	if e.stray == nil {
+		e.stray = err
+	}
+}
+
+// header reads the Header and notes the first block that must be understood, whoever it is meant for. Entities that are not known are
+// errors, because the blocks become XML nodes, except to those who only look for the Body.
+func (e *Envelope) header(lenient bool) error {
 	r := e.Reader
 	if r.empty {
 		return e.next()
@@ -116,6 +126,12 @@ func (e *Envelope) header() error {
 	for r.Depth() > depth || r.kind != EndElement {
 		if r.kind == Element && r.Depth() == depth+1 && e.NotUnderstood == "" && r.mustBeUnderstood() {
 			e.NotUnderstood = r.Local()
+		}
+		if err := r.Unresolved(); err != nil {
+			if !lenient {
+				return err
+			}
+			e.pass(err)
 		}
 		if err := r.Read(); err != nil {
 			return err

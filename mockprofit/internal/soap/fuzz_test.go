@@ -111,6 +111,7 @@ func summary(r *Reader) (string, error) {
 func standardSummary(document []byte) (string, error) {
 	decoder := xml.NewDecoder(bytes.NewReader(bytes.TrimPrefix(document, []byte("\xEF\xBB\xBF"))))
 	decoder.CharsetReader = func(_ string, input io.Reader) (io.Reader, error) { return input, nil }
+	blanks := strings.NewReplacer("\n", " ", "\t", " ") // as values are normalised (XML 1.0, 3.3.3), by ours
 	var b strings.Builder
 	depth := 0
 	for {
@@ -123,7 +124,7 @@ func standardSummary(document []byte) (string, error) {
 		}
 		switch token := token.(type) {
 		case xml.StartElement:
-			fmt.Fprintf(&b, "<{%s}%s>", token.Name.Space, token.Name.Local)
+			fmt.Fprintf(&b, "<{%s}%s>", blanks.Replace(token.Name.Space), token.Name.Local)
 			depth++
 		case xml.EndElement:
 			b.WriteString("</>")

@@ -1,8 +1,15 @@
 package soap
 
-import "bytes"
+import (
+	"bytes"
+	"unicode/utf8"
+)
 
-const whatComment = "Comment"
+// What can come to an end too early.
+const (
+	whatComment     = "Comment"
+	whatInstruction = "PI"
+)
 
 // comment reads a comment; the current bytes are "<!-".
 func (r *Reader) comment() error {
@@ -23,125 +30,122 @@ func (r *Reader) comment() error {
 func (r *Reader) instruction() error {
 	r.pos += 2
 	start := len(r.names)
-	prefix, err := r.qualifiedName()
-	if err != nil {
+	if r.ensure(longestName); r.nameLength(r.pos) > 0 {
+		if colon := r.pos + r.nameLength(r.pos); colon < r.end && r.buf[colon] == ':' {
+			return r.failAt(colon, "The ':' character, hexadecimal value 0x3A, cannot be included in a name.")
+		}
+	}
+	if _, err := r.qualifiedName(); err != nil {
 		return err
 	}
 	target := r.names[start:]
 	defer func() { r.names = r.names[:start] }()
+	at := r.pos - len(target)
 	switch {
-	case prefix > 0:
-		return r.failAtNode("The ':' character, hexadecimal value 0x3A, cannot be included in a name.")
 	case string(target) == "xml":
-		return r.failAtNode(messageLateDeclaration)
+		return r.failAt(at, messageLateDeclaration)
 	case bytes.EqualFold(target, []byte("xml")):
-		return r.failAtNode("'%s' is an invalid name for processing instructions.", target)
+		return r.failAt(at, "'%s' is an invalid name for processing instructions.", target)
 	}
 	r.kind = Instruction
-	if !r.ensure(2) {
-		return r.fail(formatUnexpectedEnd, "PI")
-	}
-	if r.buf[r.pos] == '?' && r.buf[r.pos+1] != '>' || r.buf[r.pos] != '?' && !isBlank(r.buf[r.pos]) {
+	switch {
+	case r.ensure(1) && isBlank(r.buf[r.pos]):
+	case r.ensure(1) && r.buf[r.pos] != '?', r.ensure(2) && r.buf[r.pos+1] != '>':
 		c, _ := decode(r.buf[r.pos:r.end])
 		return r.fail("The '%s' character, hexadecimal value %s, cannot be included in a name.", printable(c), hexadecimal(c))
+	case !r.ensure(2):
+		return r.fail(formatUnexpectedEnd, whatInstruction)
 	}
 	r.collect = false
-	return r.until("?>", "PI")
+	return r.until("?>", whatInstruction)
 }
 
-// declaration reads the XML declaration; the current bytes are "<?xml". What it says of the encoding has been heeded already.
+// declaration reads the XML declaration; the current bytes are "<?xml" (XmlTextReaderImpl.ParseXmlDeclaration). What it says of the encoding
+// has been heeded already, or doesn't count.
 func (r *Reader) declaration() error {
 	r.pos += len("<?xml")
 	r.kind = Instruction
-	const ( // in this order
-		version = iota
-		encoding
-		standalone
-	)
-	for next := version; ; {
+	for next := pseudoVersion; ; {
 		blank := r.skipBlanks()
-		if !r.ensure(2) {
-			return r.fail(formatUnexpectedEnd, "XmlDecl")
-		}
-		if r.buf[r.pos] == '?' {
-			if next == version {
+		if r.ensure(1) && r.buf[r.pos] == '?' {
+			switch {
+			case !r.ensure(2):
+				return r.fail(messageEnd)
+			case r.buf[r.pos+1] != '>':
+				return r.failUnexpected("'>'") // with quotes of its own
+			case next == pseudoVersion:
 				return r.fail(messageDeclaration)
-			}
-			if r.buf[r.pos+1] != '>' {
-				return r.failUnexpected("?>")
 			}
 			r.pos += 2
 			return nil
 		}
-		if !blank {
-			return r.failBlank()
+		if !blank && next != pseudoVersion {
+			return r.failUnexpected("?>")
 		}
-		name, value, err := r.pseudoAttribute()
+		found, err := r.pseudoName(next)
+		if err != nil {
+			return err
+		}
+		value, err := r.pseudoValue()
 		if err != nil {
 			return err
 		}
 		switch {
-		case name == "version" && next == version:
-			if value != "1.0" {
-				return r.fail("Version number '%s' is invalid.", value)
-			}
-			next = encoding
-		case name == "encoding" && next == encoding:
-			if !isEncodingName(value) {
-				return r.fail(messageDeclaration)
-			}
-			next = standalone
-		case name == "standalone" && (next == encoding || next == standalone):
-			if value != "yes" && value != "no" {
-				return r.fail(messageDeclaration)
-			}
-			next = standalone + 1
-		default:
-			return r.fail(messageDeclaration)
+		case found == pseudoVersion && value != "1.0":
+			return r.fail("Version number '%s' is invalid.", value)
+		case found == pseudoStandalone && value != "yes" && value != "no":
+			return r.failAt(r.pos-1, messageDeclaration)
 		}
+		r.pos += len(value) + 1
+		next = found + 1
 	}
 }
 
-// pseudoAttribute reads one of the pairs of an XML declaration. No value that is allowed is longer than the limit.
-func (r *Reader) pseudoAttribute() (name, value string, err error) {
+// The pairs of an XML declaration, in their order.
+const (
+	pseudoVersion = iota
+	pseudoEncoding
+	pseudoStandalone
+)
+
+// pseudoName steps over the name of a pair, which must be the next one, or standalone where encoding could stand.
+func (r *Reader) pseudoName(next int) (found int, err error) {
+	start := len(r.names)
+	if _, err := r.qualifiedName(); err != nil {
+		return 0, err
+	}
+	name := string(r.names[start:])
+	r.names = r.names[:start]
+	for found, known := range [...]string{"version", "encoding", "standalone"} {
+		if name == known && (found == next || found == pseudoStandalone && next == pseudoEncoding) {
+			return found, nil
+		}
+	}
+	return 0, r.failAt(r.pos-len(name), messageDeclaration)
+}
+
+// pseudoValue steps over an equals sign and a quote, and returns what stands before the closing quote. No value that is allowed is longer
+// than the limit.
+func (r *Reader) pseudoValue() (string, error) {
 	const longest = 256
-	name = r.unexpectedToken()
-	r.pos += len(name)
 	r.skipBlanks()
 	if !r.ensure(1) || r.buf[r.pos] != '=' {
-		return "", "", r.failUnexpected("=")
+		return "", r.failUnexpected("=")
 	}
 	r.pos++
 	r.skipBlanks()
 	if !r.ensure(1) || r.buf[r.pos] != '"' && r.buf[r.pos] != '\'' {
-		return "", "", r.failUnexpected(`"`, "'")
+		return "", r.failUnexpected(`"`, "'")
 	}
 	quote := r.buf[r.pos]
 	r.pos++
-	var text []byte
-	for r.ensure(1) && len(text) < longest {
-		b := r.buf[r.pos]
-		if b == quote {
-			r.pos++
-			return name, string(text), nil
-		}
-		if b == '<' || b == '?' {
-			break
-		}
-		text = append(text, b)
-		r.pos++
-	}
-	return "", "", r.fail(messageDeclaration)
-}
-
-// isEncodingName checks a name against XML 1.0, production 81.
-func isEncodingName(name string) bool {
-	for i := range len(name) {
-		b := name[i]
-		letter := 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z'
-		if !letter && (i == 0 || !('0' <= b && b <= '9' || b == '.' || b == '_' || b == '-')) {
-			return false
+	for length := 0; r.ensure(length + 1); length++ {
+		switch b := r.buf[r.pos+length]; {
+		case b == quote:
+			return string(r.buf[r.pos : r.pos+length]), nil
+		case length == longest, b != ']' && b != ' ' && classes[b]&classText == 0 && b < utf8.RuneSelf, b == '>', b == '"', b == '\'':
+			return "", r.fail(messageDeclaration)
 		}
 	}
-	return name != ""
+	return "", r.fail("There is an unclosed literal string.")
 }

@@ -1,6 +1,9 @@
 package soap
 
-import "hash/maphash"
+import (
+	"bytes"
+	"hash/maphash"
+)
 
 // The namespaces that are bound by definition (Namespaces in XML 1.0, section 3).
 const (
@@ -136,12 +139,12 @@ func (s *scopes) identity(prefix []byte) uint64 {
 	return b.identity
 }
 
-// declare binds a namespace if the attribute declares one (XmlTextReaderImpl.OnNamespaceDecl), and checks xml:space.
+// declare binds a namespace if the attribute declares one (XmlTextReaderImpl.OnNamespaceDecl, AddNamespace), and checks xml:space.
 func (r *Reader) declare(a *attribute) error {
 	name, value := r.names[a.name:a.nameEnd], r.tags.values[a.value:a.valueEnd]
 	if string(name) == "xml:space" {
-		if string(value) != "preserve" && string(value) != "default" {
-			return r.failAtNode("'%s' is an invalid xml:space value.", value)
+		if trimmed := bytes.Trim(value, blanks); string(trimmed) != "preserve" && string(trimmed) != "default" {
+			return r.failAtAttribute(a, "'%s' is an invalid xml:space value.", value)
 		}
 		return nil
 	}
@@ -153,14 +156,16 @@ func (r *Reader) declare(a *attribute) error {
 		prefix = name[a.prefix+1:]
 	}
 	switch {
-	case string(prefix) == "xmlns":
-		return r.failAtNode(messagePrefixXMLNS)
-	case string(prefix) == "xml" && string(value) != namespaceXML:
-		return r.failAtNode(messagePrefixXML)
-	case string(value) == namespaceXMLNS, string(value) == namespaceXML && string(prefix) != "xml":
-		return r.failAtNode(messageReservedNamespace)
 	case len(value) == 0 && len(prefix) > 0:
-		return r.failAtNode(messageNamespace)
+		return r.failAtValue(a, -1, messageNamespace)
+	case string(value) == namespaceXMLNS && string(prefix) == "xmlns":
+		return r.failAtValue(a, 0, messagePrefixXMLNS)
+	case string(value) == namespaceXMLNS:
+		return r.failAtValue(a, 0, "Prefix '%s' cannot be mapped to namespace name reserved for \"xml\" or \"xmlns\".", prefix)
+	case string(prefix) == "xmlns":
+		return r.failAtAttribute(a, messagePrefixXMLNS)
+	case string(prefix) == "xml" && string(value) != namespaceXML:
+		return r.failAtAttribute(a, messagePrefixXML)
 	}
 	r.scopes.declare(prefix, value, len(r.frames)-1)
 	return nil

@@ -3,6 +3,7 @@ package soap
 import (
 	"bytes"
 	"io"
+	"unicode/utf8"
 )
 
 // Kind is what a Reader stands on.
@@ -18,11 +19,12 @@ const (
 	Whitespace // character data of nothing but white space
 	Comment
 	Instruction
+	EntityReference // a reference to an entity that is not one of XML's five
 )
 
 // String returns the name that .NET gives to the kind (System.Xml.XmlNodeType).
 func (k Kind) String() string {
-	return [...]string{"None", "Element", "EndElement", "Text", "CDATA", "Whitespace", "Comment", "ProcessingInstruction"}[k]
+	return [...]string{"None", "Element", "EndElement", "Text", "CDATA", "Whitespace", "Comment", "ProcessingInstruction", "EntityReference"}[k]
 }
 
 // MaximumAttributes is how many attributes an element may have. All are remembered until its tag ends, to find those given twice; .NET's
@@ -45,8 +47,9 @@ type Reader struct {
 	stage   stage
 
 	kind    Kind
-	empty   bool // the current element has no end tag
-	leaving bool // the current node is the end of an element, which is left at the next step
+	empty   bool   // the current element has no end tag
+	leaving bool   // the current node is the end of an element, which is left at the next step
+	entity  string // the name of the last entity that was referred to and is not known
 
 	names    []byte   // the qualified names of the open elements, then those of the current element's attributes
 	frames   []uint32 // where each open element's name begins
@@ -220,7 +223,7 @@ func (r *Reader) readStart() error {
 		r.pos += len(Declaration)
 		return nil
 	}
-	if bytes.HasPrefix(start, []byte("<?xml")) && (len(start) == 5 || isBlank(start[5]) || start[5] == '?') {
+	if bytes.HasPrefix(start, []byte("<?xml")) && len(start) > 5 && start[5] != ':' && start[5] < utf8.RuneSelf && classes[start[5]]&className == 0 {
 		r.beginNode()
 		return r.declaration()
 	}
@@ -285,7 +288,7 @@ func (r *Reader) rootWhitespace() error {
 			return nil
 		default:
 			r.ensure(utf8Max)
-			if c, _ := decode(r.buf[r.pos:r.end]); !isCharacter(c) {
+			if c, _ := decode(r.buf[r.pos:r.end]); !isCharacter(c) || c > 0xFFFF { // half a pair of surrogates is no character
 				return r.failCharacter(c)
 			}
 			return r.fail(messageRootData)
@@ -339,10 +342,16 @@ func (r *Reader) bang() error {
 }
 
 // failUnclosed says that the document ends inside elements, and which.
-func (r *Reader) failUnclosed() error {
+func (r *Reader) failUnclosed() error { return r.failUnclosedFrom(len(r.frames) - 1) }
+
+// failInTag says that the document ends inside a tag. Its element does not count as open yet.
+func (r *Reader) failInTag() error { return r.failUnclosedFrom(len(r.frames) - 2) }
+
+// failUnclosedFrom names the elements from the one at a depth outwards (XmlTextReaderImpl.ThrowUnclosedElements).
+func (r *Reader) failUnclosedFrom(innermost int) error {
 	const shown = 64
 	var list []byte
-	for depth := len(r.frames) - 1; depth >= 0 && depth >= len(r.frames)-shown; depth-- {
+	for depth := innermost; depth >= 0 && depth > innermost-shown; depth-- {
 		end := r.nameEnd
 		if depth < len(r.frames)-1 {
 			end = int(r.frames[depth+1])
@@ -350,7 +359,9 @@ func (r *Reader) failUnclosed() error {
 		list = append(list, r.names[r.frames[depth]:end]...)
 		if depth > 0 {
 			list = append(list, ", "...)
+		} else {
+			list = append(list, '.')
 		}
 	}
-	return r.failAt(r.end, "Unexpected end of file has occurred. The following elements are not closed: %s.", list)
+	return r.failAt(r.end, "Unexpected end of file has occurred. The following elements are not closed: %s", list)
 }

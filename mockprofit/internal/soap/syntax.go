@@ -10,6 +10,8 @@ import (
 type SyntaxError struct {
 	Message string
 	Position
+	// Reason is the text of the exception inside, "" for none.
+	Reason string
 }
 
 // Position is a place in a document. Columns count UTF-16 code units, as .NET does; both start at 1. Zero: unknown.
@@ -43,7 +45,6 @@ const (
 	messageHexReference      = "Invalid syntax for a hexadecimal numeric entity reference."
 	messageReferenceOverflow = "Invalid value of a character entity reference."
 	messageNamespace         = "Invalid namespace declaration."
-	messageReservedNamespace = "Cannot bind to the reserved namespace."
 	messagePrefixXML         = `Prefix "xml" is reserved for use by XML and can be mapped only to namespace name "http://www.w3.org/XML/1998/namespace".`
 	messagePrefixXMLNS       = `Prefix "xmlns" is reserved for use by XML.`
 	messageEncoding          = "Invalid character in the given encoding."
@@ -53,6 +54,9 @@ const (
 
 // formatUnexpectedEnd takes what is being read.
 const formatUnexpectedEnd = "Unexpected end of file while parsing %s has occurred."
+
+// formatCharacter takes a character and its number.
+const formatCharacter = "'%s', hexadecimal value %s, is an invalid character."
 
 // failAt returns an error at an index of the window. Indexes before the last known place report that place.
 func (r *Reader) failAt(index int, format string, arguments ...any) error {
@@ -124,7 +128,7 @@ func (r *Reader) unexpectedToken() string {
 
 // failCharacter refuses the character at the current byte.
 func (r *Reader) failCharacter(c rune) error {
-	return r.fail("'%s', hexadecimal value %s, is an invalid character.", printable(c), hexadecimal(c))
+	return r.fail(formatCharacter, printable(c), hexadecimal(c))
 }
 
 // printable returns the character as a message shows it (XmlException.BuildCharExceptionArgs).

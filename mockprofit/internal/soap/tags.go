@@ -94,7 +94,7 @@ func (r *Reader) startTag() error {
 	r.kind, r.prefix, r.empty = Element, prefix, false
 	r.tags.clear()
 	if !r.ensure(1) {
-		return r.failUnclosed()
+		return r.failInTag()
 	}
 	if r.buf[r.pos] != '>' {
 		if err := r.attributes(); err != nil {
@@ -120,6 +120,9 @@ func (r *Reader) endTag() error {
 		return nil
 	}
 	if _, err := r.qualifiedName(); err != nil {
+		if r.pos == r.end && bytes.Equal(r.names[r.nameEnd:], r.top()) { // the right name, and nothing behind it
+			return r.failUnclosed()
+		}
 		return err
 	}
 	expected = r.top()

@@ -4,7 +4,8 @@ import "unicode/utf8"
 
 // text reads character data up to the next markup (XmlTextReaderImpl.ParseText).
 func (r *Reader) text() error {
-	blank := true // nothing but white space so far
+	blank := true  // nothing but white space so far
+	begun := false // there is something
 	for {
 		i := r.pos
 		if blank {
@@ -15,6 +16,7 @@ func (r *Reader) text() error {
 			i += run(r.buf[i:r.end], classText|classBlank)
 		}
 		r.gather(r.buf[r.pos:i])
+		begun = begun || i > r.pos
 		r.pos = i
 		if i == r.end {
 			if !r.more() {
@@ -26,10 +28,7 @@ func (r *Reader) text() error {
 		size := 1
 		switch c {
 		case '<':
-			r.kind = Text
-			if blank {
-				r.kind = Whitespace
-			}
+			r.endText(blank)
 			return nil
 		case '\r': // ends a line, alone or with a line feed: a line feed for the reader (XML 1.0, 2.11)
 			if r.ensure(2) && r.buf[r.pos+1] == '\n' {
@@ -41,12 +40,27 @@ func (r *Reader) text() error {
 				return r.fail(messageTextEnd)
 			}
 		case '&':
+			if c, size = r.predefined(); size > 0 {
+				blank = false
+				break
+			}
+			numbered := r.ensure(2) && r.buf[r.pos+1] == '#'
+			if begun && !numbered && r.entityName() > 0 { // a node of its own
+				r.endText(blank)
+				return nil
+			}
+			decimal := numbered && r.ensure(3) && r.buf[r.pos+2] != 'x'
+			at := r.offset + int64(r.pos) + 1
+			var known bool
 			var err error
-			if c, err = r.reference(); err != nil {
+			if c, known, err = r.reference(); err != nil {
 				return err
 			}
-			size = 0
-			blank = blank && c <= ' '
+			if !known {
+				r.kind, r.nodeAt = EntityReference, int(at-r.offset)
+				return nil
+			}
+			blank = blank && c <= ' ' && !decimal // with v1Compat a blank given by its decimal number is text
 		default:
 			var err error
 			if c, size, err = r.character(); err != nil {
@@ -55,6 +69,14 @@ func (r *Reader) text() error {
 		}
 		r.pos += size
 		r.gatherRune(c)
+		begun = true
+	}
+}
+
+func (r *Reader) endText(blank bool) {
+	r.kind = Text
+	if blank {
+		r.kind = Whitespace
 	}
 }
 
@@ -75,6 +97,8 @@ func (r *Reader) cdata() error {
 
 // until reads character data in which nothing is special but its end.
 func (r *Reader) until(end, what string) error {
+	const ahead = 3 // .NET wants as many before it looks at them (XmlTextReaderImpl.ParseCDataOrCommentPartial)
+	start, offset := r.pos, r.offset
 	for {
 		i := r.pos
 		i += runUntil(r.buf[i:r.end], end[0])
@@ -82,7 +106,16 @@ func (r *Reader) until(end, what string) error {
 		r.pos = i
 		if i == r.end {
 			if !r.more() {
-				return r.fail(formatUnexpectedEnd, what)
+				at := r.end
+				if what != whatInstruction {
+					for r.end-at < len(end)-1 && at > 0 && r.buf[at-1] == end[0] {
+						at--
+					}
+					if r.offset == offset && r.end-start < ahead {
+						at = start
+					}
+				}
+				return r.failAt(at, formatUnexpectedEnd, what)
 			}
 			continue
 		}

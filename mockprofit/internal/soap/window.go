@@ -92,9 +92,7 @@ func (r *Reader) more() bool {
 
 // slide forgets the bytes before the current one. Places that may still be asked for are worked out first, in the order in which they lie.
 func (r *Reader) slide() {
-	for ; r.startsSet < min(len(r.frames), positionsKept); r.startsSet++ {
-		r.starts[r.startsSet] = r.locate(r.startAt[r.startsSet])
-	}
+	r.placeStarts()
 	if r.nodeAt >= 0 {
 		r.node = r.locate(r.nodeAt)
 		r.nodeAt = -1
@@ -104,6 +102,13 @@ func (r *Reader) slide() {
 	r.end -= r.pos
 	r.offset += int64(r.pos)
 	r.pos, r.mark = 0, 0
+}
+
+// placeStarts works out where the open elements began, before places behind them are asked for.
+func (r *Reader) placeStarts() {
+	for ; r.startsSet < min(len(r.frames), positionsKept); r.startsSet++ {
+		r.starts[r.startsSet] = r.locate(r.startAt[r.startsSet])
+	}
 }
 
 // locate returns the place of an index of the window that is not before the last one asked for.
