@@ -38,7 +38,7 @@ var (
 	}
 	// What stood in it.
 	messageRules = [...]Rule{
-		unescapedXML, operationElement, parameterNamespace, parameterName, parameterMissing, parameterRepeated, characterSet,
+		unescapedXML, operationElement, parameterNamespace, parameterName, parameterMissing, parameterRepeated, operationRepeated, characterSet,
 	}
 	// What Profit made of it.
 	profitRules = [...]Rule{
@@ -105,7 +105,7 @@ func (a *Adviser) Object(exchange *asmx.Exchange) string {
 // remarkable reports whether there is anything about the message itself to speak of.
 func remarkable(exchange *asmx.Exchange) bool {
 	reading := &exchange.Reading
-	return reading.Damaged || reading.Nested != "" || reading.Unreadable != "" || len(reading.Ignored) > 0 || lacking(exchange)
+	return reading.Damaged || reading.Nested != "" || reading.Unreadable != "" || len(reading.Ignored) > 0 || reading.Operations > 1 || lacking(exchange)
 }
 
 // apply appends the hints of the rules that have something to say.

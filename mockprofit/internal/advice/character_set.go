@@ -1,9 +1,6 @@
 package advice
 
-import (
-	"bytes"
-	"strings"
-)
+import "profitbdd/mockprofit/internal/soap"
 
 // characterSet: bytes that the character set of the message does not know. text/* without a charset is US-ASCII to ASP.NET
 // (RequestResponseUtils.GetEncoding, RFC 2376).
@@ -12,17 +9,14 @@ var characterSet = Rule{Name: "character-set", Label: ASPNET, see: func(s *subje
 		return "", ""
 	}
 	const remedy = "Send Content-Type: text/xml; charset=utf-8, and the body in UTF-8."
-	contentType := strings.ToLower(s.field("Content-Type"))
-	_, charset, named := strings.Cut(contentType, "charset=")
-	charset, _, _ = strings.Cut(charset, ";")
-	charset = strings.Trim(charset, ` "'`)
-	switch {
-	case charset == "utf-8", bytes.HasPrefix(s.Request.Body, []byte("\xEF\xBB\xBF")): // the byte-order mark wins
+	switch charset := s.Reading.Charset; {
+	case !s.Reading.ASCII:
 		return "The body is not the UTF-8 that it is announced to be, and the bytes that are none became U+FFFD.", "Encode the body as UTF-8, or name the charset in which it is: iso-8859-1 and windows-1252 are known."
-	case !named:
+	case charset == "":
 		return "The Content-Type names no charset, so that ASP.NET read the body as US-ASCII and every other character became a question mark.", remedy
-	case charset == "us-ascii" || charset == "ascii":
+	case soap.KnowsCharset(charset):
 		return "The Content-Type says US-ASCII, so that every other character became a question mark.", remedy
+	default:
+		return "ASP.NET does not know the charset " + quoted(charset) + ", so that it read the body as US-ASCII and every other character became a question mark.", remedy
 	}
-	return "ASP.NET does not know the charset " + quoted(charset) + ", so that it read the body as US-ASCII and every other character became a question mark.", remedy
 }}

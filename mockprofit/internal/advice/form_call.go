@@ -2,7 +2,6 @@ package advice
 
 import (
 	"bytes"
-	"strings"
 
 	"profitbdd/mockprofit/internal/asmx"
 )
@@ -10,21 +9,21 @@ import (
 // formCall: a call with a form that names no operation, or lacks a parameter (HttpServerProtocol, UrlParameterReader,
 // HtmlFormParameterReader).
 var formCall = Rule{Name: "form-call", Label: ASPNET, see: func(s *subject) (string, string) {
-	switch {
-	case s.Cause != asmx.CauseForm:
+	switch s.Cause {
+	case asmx.CauseFormMethod, asmx.CauseFormType, asmx.CauseFormMissing:
+	default:
 		return "", ""
+	}
+	switch {
 	case bytes.HasPrefix(bytes.TrimLeft(s.Request.Body, " \t\r\n\xEF\xBB\xBF"), []byte("<")):
 		return "An envelope came to the path of an operation, where only forms are taken.", "Send it to the file itself, without the operation in the path; the SOAPAction names the operation."
-	case s.Operation == "":
+	case s.Cause == asmx.CauseFormMethod:
 		return "The path names an operation that the service does not have; here the casing of its name counts.",
 			"The operations are " + list(s.operations()) + "."
-	case strings.HasPrefix(s.Refused, "Request format"):
+	case s.Cause == asmx.CauseFormType:
 		return "The form did not come as application/x-www-form-urlencoded, the only type that this door takes.",
 			"Set the Content-Type to application/x-www-form-urlencoded, and put the parameters into the body."
-	case strings.HasPrefix(s.Refused, "Cannot convert"):
-		return "A parameter that has to be a whole number is none.", "Send digits, with a minus sign at most."
 	}
-	name := strings.TrimSuffix(strings.TrimPrefix(s.Refused, "Missing parameter: "), ".")
-	return "The parameter " + quoted(name) + " is missing, and a form must bring all of them: at this door nothing becomes null.",
+	return "The parameter " + quoted(s.Reading.Missing) + " is missing, and a form must bring all of them: at this door nothing becomes null.",
 		"Send every parameter, an empty one too, in the query of a GET and in the body of a POST."
 }}

@@ -6,13 +6,17 @@ import (
 	"unicode"
 
 	"profitbdd/mockprofit/internal/asmx"
+	"profitbdd/mockprofit/internal/soap"
 )
 
 // notXML: the message is not well-formed, which earns a bare 400, or a fault when the operation was looked for in the Body. What .NET's reader
 // says is lost on the way; here it is found again.
 var notXML = Rule{Name: "not-well-formed", Label: ASPNET, see: func(s *subject) (string, string) {
-	if s.Cause != asmx.CauseNoXML || s.Reading.Unreadable != "" && strings.Contains(s.Refused, "Unexpected node type") {
+	switch {
+	case s.Cause != asmx.CauseNoXML:
 		return "", ""
+	case s.Reading.Met == soap.Element || s.Reading.Met == soap.Comment || s.Reading.Met == soap.Instruction:
+		return "", "" // it is XML, in the wrong place: see unescapedXML
 	}
 	if seen, remedy := s.otherThanXML(); seen != "" {
 		return seen, remedy

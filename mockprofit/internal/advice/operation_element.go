@@ -5,12 +5,12 @@ import "strings"
 // operationElement: the action led to an operation whose element is not in the Body, so that every parameter is null and the operation runs all
 // the same (XmlSerializer, as generated for a wrapped message).
 var operationElement = Rule{Name: "operation-element", Label: ASPNET, see: func(s *subject) (string, string) {
-	if !s.lackingAll() || s.Reading.Nested != "" || len(s.elements(true)) > 0 {
+	if !s.lackingAll() || s.Reading.Nested != "" || s.Reading.Operations > 0 {
 		return "", ""
 	}
 	beside := s.elements(false)
 	if len(beside) == 0 {
-		return "", "" // the element is there and empty, or the Body is: parameters are missing
+		return "", "" // the Body is empty: parameters are missing
 	}
 	ran := ", so that every parameter was null and the operation ran all the same."
 	if !s.Invoked {

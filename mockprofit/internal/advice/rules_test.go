@@ -3,6 +3,7 @@ package advice
 import (
 	"encoding/base64"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -43,7 +44,8 @@ func authorized(value string) *http.Request {
 
 func onPath(method, path string) *http.Request {
 	request := call("DeleteToken", "", "SOAPAction", "")
-	request.Method, request.URL.Path, request.RequestURI = method, path, path
+	request.Method, request.RequestURI = method, path
+	request.URL.Path, _ = url.PathUnescape(path)
 	return request
 }
 
@@ -82,6 +84,8 @@ func ruleTests() map[string]ruleTest {
 		"PUT":                 {"request-method", "'PUT'", onPath("PUT", "/tokenconnector.asmx"), "", ""},
 		"a slash at the end":  {"shut-door", "Leave the slash at the end out.", onPath("POST", "/tokenconnector.asmx/"), "", ""},
 		"GET of an operation": {"shut-door", "HttpGet", onPath("GET", "/tokenconnector.asmx/DeleteToken"), "", ""},
+		"an encoded slash":    {"shut-door", "from the machine itself", onPath("POST", "/tokenconnector.asmx%2FDeleteToken"), "", ""},
+		"an operation, slash": {"shut-door", "from the machine itself", onPath("POST", "/tokenconnector.asmx/DeleteToken/"), "", ""},
 		"a form from afar":    {"shut-door", "from the machine itself", onPath("POST", "/tokenconnector.asmx/DeleteToken"), "", ""},
 		"a long query": {"query-length", "2049", func() *http.Request {
 			request := onPath("GET", "/tokenconnector.asmx")
@@ -97,6 +101,7 @@ func ruleTests() map[string]ruleTest {
 		"too large": {"incomplete-body", "larger", call("DeleteToken", strings.Repeat(" ", 200_000)), "", ""},
 
 		"'#' in the action":          {"soap-action", "'#'", call("GenerateOTP", good, "SOAPAction", `"urn:Afas.Profit.Services#GenerateOTP"`), "", ""},
+		"a header with SOAP 1.2":     {"soap-action", "SOAP 1.2 is not routed by the SOAPAction header", call("GenerateOTP", strings.ReplaceAll(envelope("<x/>"), soap.Namespace11, soap.Namespace12), "Content-Type", "application/soap+xml"), "", ""},
 		"single quotes":              {"soap-action", "single quotes", call("GenerateOTP", good, "SOAPAction", `'urn:Afas.Profit.Services/GenerateOTP'`), "", ""},
 		"blanks in the action":       {"soap-action", "blanks inside its quotes", call("GenerateOTP", good, "SOAPAction", `" urn:Afas.Profit.Services/GenerateOTP"`), "", ""},
 		"another namespace":          {"soap-action", "is not that of GenerateOTP", call("GenerateOTP", good, "SOAPAction", "http://tempuri.org/GenerateOTP"), "", ""},
@@ -122,6 +127,8 @@ func ruleTests() map[string]ruleTest {
 		"blanks before":              {"not-well-formed", "Leave out what stands before", call("GenerateOTP", "\n"+soap.Declaration+good), "", ""},
 		"a huge name":                {"not-well-formed", "Declare the prefix", call("GenerateOTP", "<"+strings.Repeat("p", 5000)+":a/>"), "", ""},
 		"something behind":           {"not-well-formed", "Send nothing behind </Envelope>.", call("GenerateOTP", good+"<a/>"), "", ""},
+		"an empty one and another":   {"parameter-missing", "are missing", call("GenerateOTP", envelope(`<GenerateOTP xmlns="`+namespace+`"/><x/>`)), "", ""},
+		"an operation twice":         {"operation-repeated", "2 times", call("GenerateOTP", envelope(strings.Repeat(`<GenerateOTP xmlns="`+namespace+`">`+sound("description", "d")+`</GenerateOTP>`, 2))), "", ""},
 		"the other casing":           {"operation-element", "another casing", call("GenerateOTP", envelope(`<generateotp xmlns="`+namespace+`"/>`)), "", ""},
 		"one parameter misspelt":     {"parameter-name", "parameter apiKey came as 'ApiKey'", call("GenerateOTP", strings.Replace(strings.Replace(good, "<apiKey>", "<ApiKey>", 1), "</apiKey>", "</ApiKey>", 1)), "", ""},
 		"a parameter nearly right":   {"parameter-name", "parameter environmentKey came as 'enviromentKey'", call("GenerateOTP", strings.ReplaceAll(good, "environmentKey>", "enviromentKey>")), "", ""},
@@ -129,6 +136,8 @@ func ruleTests() map[string]ruleTest {
 		"no operation at all":        {"parameter-missing", "userId, apiKey, environmentKey and description are missing", call("GenerateOTP", envelope("")), "", ""},
 		"no number":                  {"int-parameter", "s:int", call("GetData", message("GetData", given("token", "t", "skip", "many"))), "", ""},
 		"an unknown charset":         {"character-set", "does not know the charset 'utf8'", call("GenerateOTP", strings.ReplaceAll(good, "laptop", "é"), "Content-Type", "text/xml; charset=utf8"), "", ""},
+		"blanks around charset":      {request: call("GenerateOTP", strings.ReplaceAll(good, "laptop", "é"), "Content-Type", "text/xml; charset = utf-8")},
+		"an old name of UTF-8":       {"character-set", "U+FFFD", call("GenerateOTP", strings.ReplaceAll(good, "laptop", "\xE9"), "Content-Type", "text/xml; charset=unicode-1-1-utf-8"), "", ""},
 		"US-ASCII":                   {"character-set", "says US-ASCII", call("GenerateOTP", strings.ReplaceAll(good, "laptop", "é"), "Content-Type", `text/xml; charset="us-ascii"`), "", ""},
 		"a mark before broken UTF-8": {"character-set", "U+FFFD", call("GenerateOTP", "\xEF\xBB\xBF"+strings.ReplaceAll(good, "laptop", "\xE9"), "Content-Type", "text/xml"), "", ""},
 		"a token that is unescaped":  {"unescaped-xml", "In the value of token stands XML", deleting("<token><version>1</version><data>x</data></token>"), "", ""},
@@ -248,6 +257,17 @@ func TestALostKeyIsNotCalledEmpty(t *testing.T) {
 	for _, hint := range hints {
 		require.NotEqual(t, "key-form", hint.Rule)
 	}
+}
+
+func TestWhatIsSwitchedOff(t *testing.T) {
+	w := newWorld(t, asmx.Options{Protocols: asmx.ProtocolSOAP11})
+	good := message("GenerateOTP", sound("description", "laptop"))
+	_, _, hints := w.serve(t, call("GenerateOTP", good, "SOAPAction", ""))
+	require.Equal(t, "There is no SOAPAction header, and only SOAP 1.1 is spoken here, which is routed by nothing else.", hints[0].Seen)
+	local := onPath("POST", "/tokenconnector.asmx/DeleteToken")
+	local.Host = "localhost"
+	_, _, hints = w.serve(t, local)
+	require.Contains(t, hints[0].Seen, "HttpPostLocalhost and HttpPost are switched off here")
 }
 
 // TestADescriptionThatIsSwitchedOff must not be recommended.

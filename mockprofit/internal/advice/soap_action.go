@@ -15,8 +15,8 @@ var soapAction = Rule{Name: "soap-action", Label: ASPNET, see: func(s *subject) 
 		return "", ""
 	}
 	values, present := s.Request.Header["Soapaction"]
-	if !present || len(s.Reading.Ignored) > 0 || strings.HasPrefix(s.Refused, "Unable to handle") {
-		return s.unroutedByBody()
+	if s.Reading.Routing == asmx.RoutedByBody {
+		return s.unroutedByBody(present)
 	}
 	given := strings.Join(values, ",")
 	if file := s.fileOfAction(); file != "" && file != s.description.File {
@@ -26,6 +26,9 @@ var soapAction = Rule{Name: "soap-action", Label: ASPNET, see: func(s *subject) 
 	remedy := `Send the header SOAPAction: "` + s.action(meant) + `".`
 	if meant == "" {
 		remedy = `Send the header SOAPAction: "` + s.action("<operation>") + `", where <operation> is one of ` + list(s.operations()) + "."
+	}
+	if !present {
+		return "There is no SOAPAction header, and only SOAP 1.1 is spoken here, which is routed by nothing else.", remedy
 	}
 	return s.actionMistake(given, values, meant), remedy
 }}
@@ -72,20 +75,23 @@ func (s *subject) operationMeant(given string) string {
 	return spelling.Nearest(name, s.operations())
 }
 
-// unroutedByBody speaks of a request without an action that counts, whose Body names no operation either.
-func (s *subject) unroutedByBody() (string, string) {
+// unroutedByBody speaks of a request whose action, if it has one that counts, is that of no operation, and whose Body names none either.
+func (s *subject) unroutedByBody(hasHeader bool) (string, string) {
 	lacks := "There is no SOAPAction header"
-	if strings.Contains(strings.ToLower(s.field("Content-Type")), "action") {
+	switch {
+	case s.Reading.Action != "":
 		lacks = "The action parameter of the Content-Type is that of no operation"
+	case hasHeader:
+		lacks = "SOAP 1.2 is not routed by the SOAPAction header, and the Content-Type has no action parameter"
 	}
+	inNamespace := ", in the namespace " + quoted(s.description.Namespace)
 	if len(s.Reading.Ignored) == 0 {
 		return lacks + ", and the Body is empty, so that ASP.NET can't tell which operation is meant.",
-			"Put the element of an operation, in the namespace " + quoted(s.description.Namespace) + ", into the Body: " + list(s.operations()) + "."
+			"Put the element of an operation" + inNamespace + ", into the Body: " + list(s.operations()) + "."
 	}
 	first := s.Reading.Ignored[0]
-	meant := s.operationMeant(first.Local)
-	remedy := "Make the first element of the Body one of " + list(s.operations()) + ", in the namespace " + quoted(s.description.Namespace) + "."
-	if meant != "" {
+	remedy := "Make the first element of the Body one of " + list(s.operations()) + inNamespace + "."
+	if meant := s.operationMeant(first.Local); meant != "" {
 		remedy = "Make the first element of the Body <" + meant + " xmlns=\"" + s.description.Namespace + "\">."
 	}
 	return lacks + ", and the first element of the Body, " + quoted(first.Local) + " in the namespace " + quoted(first.Namespace) + ", is no operation either.", remedy

@@ -1,6 +1,6 @@
 package advice
 
-import "strings"
+import "profitbdd/mockprofit/internal/soap"
 
 // unescapedXML: an element in the value of a parameter. The whole token, tags included, is such a value when it is not escaped, so that this
 // is the trap of this very service (XmlReader.ReadElementString).
@@ -10,10 +10,9 @@ var unescapedXML = Rule{Name: "unescaped-xml", Label: ASPNET, see: func(s *subje
 	case s.Reading.Nested != "":
 		return "The value of " + s.Reading.Nested + " is an element that was not escaped: ASP.NET takes the text of that element for the value and ignores every parameter behind it.", escape
 	case name == "":
-		return "", ""
-	case strings.Contains(s.Refused, "type Comment") || strings.Contains(s.Refused, "type ProcessingInstruction"):
+	case s.Reading.Met == soap.Comment || s.Reading.Met == soap.Instruction:
 		return "In the value of " + name + " stands a comment or a processing instruction, and ASP.NET refuses anything but text there.", "Leave it out, or escape it."
-	case strings.Contains(s.Refused, "Unexpected node type"):
+	case s.Reading.Met == soap.Element:
 		return "In the value of " + name + " stands XML that was not escaped, and ASP.NET refuses anything but text there.", escape
 	}
 	return "", ""

@@ -22,7 +22,7 @@ const maximumParameters = 64
 func readParameters(r *soap.Reader, namespace string, o *operation, reading *Reading) ([]Argument, error) {
 	arguments := make([]Argument, len(o.Parameters))
 	for i := range arguments {
-		arguments[i].Name, arguments[i].Optional = o.Parameters[i].Name, o.Parameters[i].Optional
+		arguments[i].Name, arguments[i].Optional = o.Parameters[i].Name, o.Parameters[i].Optional || o.Parameters[i].Type == Int
 	}
 	values := make([]string, len(o.Parameters))
 	if err := r.MoveToContent(); err != nil {
@@ -30,6 +30,9 @@ func readParameters(r *soap.Reader, namespace string, o *operation, reading *Rea
 	}
 	for r.Kind() != soap.EndElement && r.Kind() != soap.None {
 		var err error
+		if r.Is(namespace, o.Name) {
+			reading.Operations++
+		}
 		switch {
 		case !r.Is(namespace, o.Name):
 			err = skip(r, reading, false)
@@ -71,7 +74,7 @@ func readOperation(r *soap.Reader, namespace string, o *operation, arguments []A
 		seen |= 1 << i
 		value, err := r.ReadText()
 		if err != nil {
-			reading.Unreadable = o.Parameters[i].Name
+			reading.Unreadable, reading.Met = o.Parameters[i].Name, r.Kind()
 			return err
 		}
 		if r.Nested() {

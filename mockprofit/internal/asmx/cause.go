@@ -12,15 +12,19 @@ const (
 	CauseMethod       Cause = "method"        // this HTTP method finds no door
 	CauseShutDoor     Cause = "shut-door"     // a door that is not open, or not to this caller
 	CauseDescription  Cause = "description"   // a part of the WSDL, a schema or a sample that does not exist
-	CauseForm         Cause = "form"          // a call at a form door that names no operation, or lacks a parameter
+	CauseFormMethod   Cause = "form-method"   // a call at a form door that names no operation
+	CauseFormType     Cause = "form-type"     // a form of a media type that is not taken
+	CauseFormMissing  Cause = "form-missing"  // a form that lacks a parameter
 	CauseAction       Cause = "action"        // the SOAP action leads to no operation
 	CauseMediaType    Cause = "media-type"    // 415
 	CauseNoXML        Cause = "no-xml"        // not well-formed: 400, or a fault when the operation was looked for
 	CauseVersion      Cause = "version"       // the root element is an Envelope of no version that is spoken here
-	CauseStructure    Cause = "structure"     // no Envelope, or no Body where it is expected
+	CauseEnvelope     Cause = "envelope"      // the root element is no Envelope, though in a namespace of SOAP
+	CauseBody         Cause = "body"          // no Body where it is expected
 	CauseConversion   Cause = "conversion"    // a value that is none of its type
 	CauseHeader       Cause = "header"        // a header block that must be understood
 	CauseObjection    Cause = "objection"     // Options.Object
 	CauseTooLarge     Cause = "too-large"     // the body is over the limit
-	CauseNotCompleted Cause = "not-completed" // the body did not arrive, or not in time
+	CauseTimeout      Cause = "timeout"       // the body did not arrive in time
+	CauseNotCompleted Cause = "not-completed" // the body came to an end too early, or in chunks that are none
 )

@@ -1,7 +1,9 @@
 package asmx
 
 import (
+	"errors"
 	"net/http"
+	"os"
 	"strings"
 )
 
@@ -26,7 +28,7 @@ const (
 func (q *request) serve() answer {
 	q.service, q.info = q.handler.find(canonicalPath(q.URL.Path))
 	if q.service != nil {
-		q.exchange.Service = q.service.Name
+		q.exchange.Service, q.exchange.PathInfo = q.service.Name, q.info
 	}
 	if q.incoming.failure() != nil { // announced to be too large: not read at all
 		return q.incomplete()
@@ -63,11 +65,12 @@ func (q *request) enter() answer {
 // enterOperation finds the door of a path that goes on behind the file's name.
 func (q *request) enterOperation() answer {
 	named := len(q.info) > 1 // more than a slash
+	q.exchange.Local = q.isLocal()
 	switch {
 	case named && q.Method == http.MethodGet && q.open(ProtocolGet):
 		q.exchange.Door = DoorGet
 		return q.serveForm()
-	case named && q.Method == http.MethodPost && (q.open(ProtocolPost) || q.open(ProtocolPostLocalhost) && q.isLocal()):
+	case named && q.Method == http.MethodPost && (q.open(ProtocolPost) || q.open(ProtocolPostLocalhost) && q.exchange.Local):
 		q.exchange.Door = DoorPost
 		return q.serveForm()
 	}
@@ -128,8 +131,11 @@ func (q *request) refuseText(cause Cause, e *exception) answer {
 func (q *request) incomplete() answer {
 	err := q.incoming.failure()
 	status, cause := http.StatusBadRequest, CauseNotCompleted
-	if isTooLarge(err) {
+	switch {
+	case isTooLarge(err):
 		status, cause = http.StatusRequestEntityTooLarge, CauseTooLarge
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		cause = CauseTimeout
 	}
 	q.turnAway(cause, err.Error())
 	answer := q.page(status, q.handler.pages.failure(status, http.StatusText(status)+"."))

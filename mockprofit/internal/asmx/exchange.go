@@ -17,8 +17,10 @@ type Exchange struct {
 	Started   time.Time     // when the request's head had been read
 	Duration  time.Duration // until the answer was written
 
-	Client string               // the caller's address, host:port
-	TLS    *tls.ConnectionState // nil: not encrypted
+	Client   string               // the caller's address, host:port
+	Local    bool                 // the caller sits at the machine itself, as ASP.NET sees it; asked only when a door depends on it
+	PathInfo string               // what follows the file's name in the path, decoded; "" when there is nothing, or no service
+	TLS      *tls.ConnectionState // nil: not encrypted
 
 	Request  Message
 	Response Message
@@ -33,7 +35,7 @@ type Exchange struct {
 	// Refused says why this edge turned the request away by itself: the text of the fault, or a sentence behind an answer without one.
 	Refused string
 	Cause   Cause   // of the same, for programs; CauseNone if and only if Refused is ""
-	Reading Reading // what was noticed in a message at the SOAP door
+	Reading Reading // what was noticed while the request was read
 
 	// Decision is what the service made of it. It is written by the service while the operation runs and not interpreted here.
 	Decision Decision
@@ -51,7 +53,7 @@ type Message struct {
 type Argument struct {
 	Name     string
 	Value    *string // nil is null, which is not ""
-	Optional bool    // null is in order (Parameter.Optional)
+	Optional bool    // null is in order: Parameter.Optional, or a number, which is 0 then
 }
 
 // Decision is a service's own account of what it decided.

@@ -15,12 +15,12 @@ const formType = "application/x-www-form-urlencoded"
 func (q *request) serveForm() answer {
 	o, refused := q.routeByPath()
 	if refused != nil {
-		return q.refuseText(CauseForm, refused)
+		return q.refuseText(CauseFormMethod, refused)
 	}
 	q.exchange.Operation = o.Name
-	arguments, refused := q.formArguments(o)
+	arguments, cause, refused := q.formArguments(o)
 	if refused != nil {
-		return q.refuseText(CauseForm, refused)
+		return q.refuseText(cause, refused)
 	}
 	if q.incoming.drain() != nil {
 		return q.incomplete()
@@ -51,16 +51,16 @@ func (q *request) routeByPath() (*operation, *exception) {
 }
 
 // formArguments reads the arguments. Names are found in any casing; every parameter must be there, though it may be empty.
-func (q *request) formArguments(o *operation) ([]Argument, *exception) {
+func (q *request) formArguments(o *operation) ([]Argument, Cause, *exception) {
 	pairs := parseQuery(q.URL.RawQuery)
 	if q.Method == http.MethodPost {
 		given := q.contentType()
 		if !given.is(formType) {
-			return nil, &exception{kind: kindInvalidOperation, message: "Request format is invalid: " + string(given) + "."}
+			return nil, CauseFormType, &exception{kind: kindInvalidOperation, message: "Request format is invalid: " + string(given) + "."}
 		}
 		form, err := io.ReadAll(q.incoming)
 		if err != nil {
-			return nil, &exception{kind: kindInvalidOperation, message: err.Error()} // not told: the request is incomplete
+			return nil, CauseNotCompleted, &exception{kind: kindInvalidOperation, message: err.Error()} // not told: the request is incomplete
 		}
 		pairs = parsePairs(string(form), given.parameter("charset"))
 	}
@@ -68,17 +68,18 @@ func (q *request) formArguments(o *operation) ([]Argument, *exception) {
 	for i, parameter := range o.Parameters {
 		value, found := pairs.get(parameter.Name)
 		if !found {
-			return nil, &exception{kind: kindInvalidOperation, message: "Missing parameter: " + parameter.Name + "."}
+			q.exchange.Reading.Missing = parameter.Name
+			return nil, CauseFormMissing, &exception{kind: kindInvalidOperation, message: "Missing parameter: " + parameter.Name + "."}
 		}
 		if parameter.Type == Int {
 			if _, err := parseInt(value); err != nil {
 				conversion := conversionError{err: err}
-				return nil, &exception{kind: kindArgument, message: "Cannot convert " + value + " to System.Int32." + parameterName + "type", inner: conversion.exception()}
+				return nil, CauseConversion, &exception{kind: kindArgument, message: "Cannot convert " + value + " to System.Int32." + parameterName + "type", inner: conversion.exception()}
 			}
 		}
 		arguments[i] = Argument{Name: parameter.Name, Value: &value, Optional: parameter.Optional}
 	}
-	return arguments, nil
+	return arguments, CauseNone, nil
 }
 
 // appendString appends the result of an operation as a document of its own (XmlReturnWriter).

@@ -24,8 +24,8 @@ func TestReading(t *testing.T) {
 		"an operation in no namespace":       {"<GetTokenFromOTP><userId/></GetTokenFromOTP>", Reading{Ignored: []Element{element("", "GetTokenFromOTP", false)}}},
 		"comments and text are no elements":  {operationElement("GetTokenFromOTP", "x<!-- y --><?z?><otp/>"), Reading{}},
 		"a value that is an element":         {operationElement("GetTokenFromOTP", "<userId><b>a</b></userId><otp/>"), Reading{Nested: "userId", Ignored: []Element{element(stubNamespace, "otp", false)}}},
-		"an element in a value":              {operationElement("GetTokenFromOTP", "<userId>a<b/></userId>"), Reading{Unreadable: "userId"}},
-		"bytes that are no UTF-8":            {operationElement("GetTokenFromOTP", "<otp>\xE9</otp>"), Reading{Damaged: true}},
+		"an element in a value":              {operationElement("GetTokenFromOTP", "<userId>a<b/></userId>"), Reading{Unreadable: "userId", Met: soap.Element}},
+		"bytes that are no UTF-8":            {operationElement("GetTokenFromOTP", "<otp>\xE9</otp>"), Reading{Damaged: true, Charset: "utf-8"}},
 		"a replacement character that came":  {operationElement("GetTokenFromOTP", "<otp>\uFFFD</otp>"), Reading{}},
 		"a name that is huge":                {"<" + strings.Repeat("n", 1000) + "/>", Reading{Ignored: []Element{element("", strings.Repeat("n", maximumIgnoredName)+"…", false)}}},
 		"a huge name of two-byte characters": {"<a" + strings.Repeat("é", 1000) + "/>", Reading{Ignored: []Element{element("", "a"+strings.Repeat("é", 63)+"…", false)}}},
@@ -33,9 +33,35 @@ func TestReading(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			reply := newFixture(t, Options{}).do(t, post11("GetTokenFromOTP", envelope(soap.Version11, test.body)))
+			if strings.Contains(test.body, "<GetTokenFromOTP xmlns=") {
+				test.want.Operations = 1
+			}
 			require.Equal(t, test.want, reply.exchange.Reading)
 		})
 	}
+}
+
+func TestReadingOfWhatLedNowhere(t *testing.T) {
+	element := envelope(soap.Version12, "<x/>")
+	for name, test := range map[string]struct {
+		request *http.Request
+		want    Reading
+	}{
+		"by a header":           {post11("Nope", element), Reading{Routing: RoutedByHeader, Action: `"` + stubNamespace + `/Nope"`}},
+		"by a Body":             {post12(element), Reading{Routing: RoutedByBody, Ignored: []Element{{"", "x", false}}}},
+		"by a parameter, first": {newRequest("POST", stubPath, element, "Content-Type", typeSOAP12+"; action=urn%3Ax"), Reading{Routing: RoutedByBody, Action: "urn:x", Ignored: []Element{{"", "x", false}}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			require.Equal(t, test.want, newFixture(t, Options{}).do(t, test.request).exchange.Reading)
+		})
+	}
+	reply := newFixture(t, Options{Protocols: ProtocolSOAP11}).do(t, post12(element))
+	require.Equal(t, Reading{Routing: RoutedByHeader}, reply.exchange.Reading)
+}
+
+func TestRepeatedOperationsAreCounted(t *testing.T) {
+	body := operationElement("DeleteToken", "<token>1</token>") + `<DeleteToken xmlns="` + stubNamespace + `"/>`
+	require.Equal(t, 2, newFixture(t, Options{}).do(t, post11("DeleteToken", envelope(soap.Version11, body))).exchange.Reading.Operations)
 }
 
 func TestReadingIsBounded(t *testing.T) {
@@ -76,18 +102,18 @@ func TestCauses(t *testing.T) {
 		CauseMethod:      newRequest("PUT", stubPath, ""),
 		CauseShutDoor:    newRequest("GET", stubPath+"/DeleteToken?token=", ""),
 		CauseDescription: newRequest("GET", stubPath+"?schema=a", ""),
-		CauseForm:        with(newRequest("POST", "http://localhost"+stubPath+"/Nope", ""), "Content-Type", formType),
+		CauseFormMethod:  with(newRequest("POST", "http://localhost"+stubPath+"/Nope", ""), "Content-Type", formType),
 		CauseAction:      post11("Nope", envelope(soap.Version11, token)),
 		CauseMediaType:   with(post11("DeleteToken", "{}"), "Content-Type", "application/json"),
 		CauseNoXML:       post11("DeleteToken", "{}"),
 		CauseVersion:     post11("DeleteToken", `<a xmlns="urn:b"/>`),
-		CauseStructure:   post11("DeleteToken", `<s:Envelope xmlns:s="`+soap.Namespace11+`"/>`),
+		CauseBody:        post11("DeleteToken", `<s:Envelope xmlns:s="`+soap.Namespace11+`"/>`),
 		CauseHeader:      post11("DeleteToken", `<s:Envelope xmlns:s="`+soap.Namespace11+`"><s:Header><X s:mustUnderstand="1"/></s:Header><s:Body/></s:Envelope>`),
 		CauseTooLarge:    post11("DeleteToken", envelope(soap.Version11, strings.Repeat(" ", 5000))),
 	}
 	for cause, request := range tests {
 		t.Run(string(cause), func(t *testing.T) {
-			if cause == CauseForm {
+			if cause == CauseFormMethod {
 				request.Host = "localhost"
 			}
 			reply := newFixture(t, Options{MaximumBody: 4000}).do(t, request)

@@ -36,14 +36,22 @@ func (c *conversation) route() (*operation, *refusal) {
 	return c.routeByAction()
 }
 
+// unrouted notes what led nowhere.
+func (c *conversation) unrouted(by Routing, action string) {
+	c.exchange.Reading.Routing, c.exchange.Reading.Action = by, shortened(action)
+}
+
 // routeByHeader routes SOAP 1.1: by the SOAPAction header alone (Soap11ServerProtocolHelper.RouteRequest).
 func (c *conversation) routeByHeader() (*operation, *refusal) {
 	action, present := c.soapAction()
 	if !present {
+		c.unrouted(RoutedByHeader, "")
 		return nil, &refusal{CauseAction, soap.Client, exception{kind: kindSOAP, message: sentenceNoAction}}
 	}
+	given := action
 	if strings.HasPrefix(action, `"`) && strings.HasSuffix(action, `"`) {
 		if len(action) == 1 { // String.Substring(1, -1)
+			c.unrouted(RoutedByHeader, given)
 			inner := &exception{kind: kindArgumentOutOfRange, message: "Length cannot be less than zero." + parameterName + "length"}
 			return nil, &refusal{CauseAction, soap.Server, exception{kind: kindSOAP, message: sentenceUnableToProcess, inner: inner}}
 		}
@@ -53,6 +61,7 @@ func (c *conversation) routeByHeader() (*operation, *refusal) {
 	if o := c.service.actions[action]; o != nil {
 		return o, nil
 	}
+	c.unrouted(RoutedByHeader, given)
 	return nil, &refusal{CauseAction, soap.Client, exception{kind: kindSOAP, message: "Server did not recognize the value of HTTP Header SOAPAction: " + action + "."}}
 }
 
@@ -64,9 +73,11 @@ func (c *conversation) routeByAction() (*operation, *refusal) {
 		return o, nil
 	}
 	o, refused := c.routeByBody()
-	switch {
-	case o != nil:
+	if o != nil {
 		return o, nil
+	}
+	c.unrouted(RoutedByBody, action)
+	switch {
 	case refused != nil:
 	case action == "":
 		refused = &refusal{CauseAction, soap.Client, exception{kind: kindSOAP, message: sentenceNoAction}}

@@ -67,7 +67,7 @@ func (c *conversation) converse() answer {
 		return c.incomplete()
 	}
 	if name := c.envelope.NotUnderstood; name != "" {
-		c.exchange.Arguments = arguments
+		c.exchange.Arguments, c.exchange.Reading.Header = arguments, shortened(name)
 		return c.refuseFault(&refusal{CauseHeader, soap.MustUnderstand, exception{kind: kindSOAPHeader, message: "SOAP header " + name + " was not understood."}})
 	}
 	if objection := c.objection(arguments); objection != "" {
@@ -94,7 +94,9 @@ func (c *conversation) read(o *operation) ([]Argument, error) {
 }
 
 func (c *conversation) noteDamage() {
-	c.exchange.Reading.Damaged = c.envelope.Reader.Damaged()
+	if reading := &c.exchange.Reading; c.envelope.Reader.Damaged() {
+		reading.Damaged, reading.ASCII, reading.Charset = true, c.envelope.Reader.ASCII(), shortened(c.contentType.parameter("charset"))
+	}
 }
 
 // invokeSOAP calls the operation and writes what comes of it.
@@ -167,8 +169,10 @@ func causeOf(err error) Cause {
 	switch conversion := new(conversionError); {
 	case errors.As(err, &conversion):
 		return CauseConversion
-	case errors.Is(err, soap.ErrMissingEnvelope), errors.Is(err, soap.ErrMissingBody):
-		return CauseStructure
+	case errors.Is(err, soap.ErrMissingEnvelope):
+		return CauseEnvelope
+	case errors.Is(err, soap.ErrMissingBody):
+		return CauseBody
 	}
 	return CauseNoXML
 }

@@ -73,6 +73,12 @@ func codingOf(name string) (coding, bool) {
 	return coding{}, false
 }
 
+// KnowsCharset reports whether .NET knows a character set by this name.
+func KnowsCharset(name string) bool {
+	_, known := codingOf(name)
+	return known
+}
+
 // byteOrderMark recognises what System.IO.StreamReader and XmlTextReaderImpl recognise at the start of a stream.
 func byteOrderMark(start []byte) (found coding, length int) {
 	switch {

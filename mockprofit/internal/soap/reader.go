@@ -110,6 +110,9 @@ func (r *Reader) Empty() bool { return r.kind == Element && r.empty }
 // (UTF-8).
 func (r *Reader) Damaged() bool { return r.damaged }
 
+// ASCII reports whether the document is read as US-ASCII.
+func (r *Reader) ASCII() bool { return r.ascii }
+
 // Depth returns how many elements are around the current node.
 func (r *Reader) Depth() int {
 	if r.kind == Element || r.kind == EndElement {
