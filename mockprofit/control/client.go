@@ -177,11 +177,16 @@ type ExchangeFilter struct {
 	After string        // newer than the exchange with this log reference
 	Wait  time.Duration // how long to wait for the first one; one minute at most
 	Most  int           // at most so many, 1000 at most; 0: 100
+
+	Masked bool // with keys, codes and tokens masked, and without bodies
 }
 
 // query returns the filter as a query, the environment left aside.
 func (f ExchangeFilter) query() url.Values {
-	query := url.Values{"reveal": {"true"}}
+	query := url.Values{}
+	if !f.Masked {
+		query.Set("reveal", "true")
+	}
 	for name, value := range map[string]string{
 		"operation": f.Operation, "outcome": f.Outcome, "refusal": f.Refusal, "rule": f.Rule, "user": f.User, "after": f.After,
 	} {
@@ -210,15 +215,14 @@ func (f ExchangeFilter) path() string {
 	return environmentPath(f.Environment) + "/exchanges"
 }
 
-// Exchanges lists exchanges, the newest first, with secrets and bodies.
+// Exchanges lists exchanges, the newest first.
 func (c *Client) Exchanges(ctx context.Context, filter ExchangeFilter) ([]Exchange, error) {
 	var exchanges []Exchange
 	err := c.call(ctx, http.MethodGet, filter.path()+"?"+filter.query().Encode(), nil, &exchanges)
 	return exchanges, err
 }
 
-// Archive returns exchanges as an HTTP Archive, the oldest first, with secrets
-// and bodies.
+// Archive returns exchanges as an HTTP Archive, the oldest first.
 func (c *Client) Archive(ctx context.Context, filter ExchangeFilter) (Archive, error) {
 	var archive Archive
 	err := c.call(ctx, http.MethodGet, filter.path()+".har?"+filter.query().Encode(), nil, &archive)
