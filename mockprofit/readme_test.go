@@ -111,7 +111,7 @@ func TestTheHintOfTheREADMEIsGiven(t *testing.T) {
 	require.NoError(t, response.Body.Close())
 	client := control.NewClient(server.ControlURL, "")
 	defer client.Close()
-	exchanges, err := client.Exchanges(t.Context(), "O12345AA", 1)
+	exchanges, err := client.Exchanges(t.Context(), control.ExchangeFilter{Environment: "O12345AA", Most: 1})
 	require.NoError(t, err)
 	require.Len(t, exchanges, 1)
 	hint := exchanges[0].Hints[0]

@@ -177,11 +177,8 @@ func (w *World) ownExchange(ctx context.Context) (control.Exchange, error) {
 	if w.wire.mark == "" {
 		return control.Exchange{}, missing("When a program calls …, posts … or gets …")
 	}
-	// A long answer reaches the program before its exchange is finished.
-	retry := time.NewTicker(5 * time.Millisecond)
-	defer retry.Stop()
-	for most := 100; ; most = 1000 { // it is among the newest, unless much happens at the same time
-		exchanges, err := w.control.Exchanges(ctx, "", most)
+	for _, most := range []int{50, 1000} { // it is among the newest, unless much happens at the same time
+		exchanges, err := w.control.Exchanges(ctx, control.ExchangeFilter{Most: most})
 		if err != nil {
 			return control.Exchange{}, err
 		}
@@ -190,12 +187,8 @@ func (w *World) ownExchange(ctx context.Context) (control.Exchange, error) {
 				return exchange, nil
 			}
 		}
-		select {
-		case <-retry.C:
-		case <-ctx.Done():
-			return control.Exchange{}, fmt.Errorf("the request is not in the journal: %w", context.Cause(ctx))
-		}
 	}
+	return control.Exchange{}, errors.New("the request is not in the journal")
 }
 
 // logSays waits for a text in what the scenario's own mock prints, which takes

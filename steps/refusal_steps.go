@@ -94,7 +94,7 @@ func (w *World) journalNames(ctx context.Context, refusal string) error {
 		if err != nil {
 			return err
 		}
-		exchanges, err := w.control.Exchanges(ctx, environment.Code, 1)
+		exchanges, err := w.control.Exchanges(ctx, control.ExchangeFilter{Environment: environment.Code, Most: 1})
 		if err != nil {
 			return err
 		}

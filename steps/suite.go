@@ -78,6 +78,7 @@ func (s *Suite) Initialize(scenario *godog.ScenarioContext) {
 	world.serverSteps(registered)
 	world.tlsSteps(registered)
 	world.controlSteps(registered)
+	world.journalSteps(registered)
 	world.harnessSteps(registered)
 }
 

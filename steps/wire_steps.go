@@ -18,6 +18,7 @@ import (
 
 	"github.com/cucumber/godog"
 
+	"profitbdd/mockprofit/control"
 	"profitbdd/steps/connector"
 )
 
@@ -328,13 +329,13 @@ func (w *World) namesAddress(end string) error {
 }
 
 func (w *World) journalTells(ctx context.Context, reason string) error {
-	exchanges, err := w.control.Exchanges(ctx, "", 1000)
+	exchanges, err := w.control.Exchanges(ctx, control.ExchangeFilter{Outcome: "turned away", Most: 1000})
 	if err != nil {
 		return err
 	}
 	var reasons []string
 	for _, exchange := range exchanges {
-		if exchange.Outcome == "turned away" && strings.Contains(exchange.Reason, reason) {
+		if strings.Contains(exchange.Reason, reason) {
 			return nil
 		}
 		reasons = append(reasons, exchange.Reason)

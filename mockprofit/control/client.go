@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -161,16 +162,76 @@ func (c *Client) Exchange(ctx context.Context, reference string) (Exchange, erro
 	return exchange, err
 }
 
-// Exchanges lists the newest exchanges of an environment, or of the whole
-// server when code is empty, the newest first, with secrets and bodies.
-func (c *Client) Exchanges(ctx context.Context, code string, most int) ([]Exchange, error) {
-	path := "/exchanges"
-	if code != "" {
-		path = environmentPath(code) + path
+// ExchangeFilter chooses exchanges. The zero value chooses the newest hundred
+// of the whole server.
+type ExchangeFilter struct {
+	Environment string // code
+	Operation   string // such as GenerateOTP
+	Outcome     string // accepted, refused, silently refused, turned away or answered
+	Refusal     string // such as user-not-in-group
+	Rule        string // of a hint, such as parameter-namespace
+	User        string // id, whatever its case
+
+	Since, Until time.Time // begun from Since on and before Until, by the real time
+
+	After string        // newer than the exchange with this log reference
+	Wait  time.Duration // how long to wait for the first one; one minute at most
+	Most  int           // at most so many, 1000 at most; 0: 100
+
+	Masked bool // with keys, codes and tokens masked, and without bodies
+}
+
+// query returns the filter as a query, the environment left aside.
+func (f ExchangeFilter) query() url.Values {
+	query := url.Values{}
+	if !f.Masked {
+		query.Set("reveal", "true")
 	}
+	for name, value := range map[string]string{
+		"operation": f.Operation, "outcome": f.Outcome, "refusal": f.Refusal, "rule": f.Rule, "user": f.User, "after": f.After,
+	} {
+		if value != "" {
+			query.Set(name, value)
+		}
+	}
+	for name, value := range map[string]time.Time{"since": f.Since, "until": f.Until} {
+		if !value.IsZero() {
+			query.Set(name, value.Format(time.RFC3339Nano))
+		}
+	}
+	if f.Wait > 0 {
+		query.Set("wait", f.Wait.String())
+	}
+	if f.Most > 0 {
+		query.Set("most", strconv.Itoa(f.Most))
+	}
+	return query
+}
+
+func (f ExchangeFilter) path() string {
+	if f.Environment == "" {
+		return "/exchanges"
+	}
+	return environmentPath(f.Environment) + "/exchanges"
+}
+
+// Exchanges lists exchanges, the newest first.
+func (c *Client) Exchanges(ctx context.Context, filter ExchangeFilter) ([]Exchange, error) {
 	var exchanges []Exchange
-	err := c.call(ctx, http.MethodGet, fmt.Sprintf("%s?reveal=true&most=%d", path, most), nil, &exchanges)
+	err := c.call(ctx, http.MethodGet, filter.path()+"?"+filter.query().Encode(), nil, &exchanges)
 	return exchanges, err
+}
+
+// Archive returns exchanges as an HTTP Archive, the oldest first.
+func (c *Client) Archive(ctx context.Context, filter ExchangeFilter) (Archive, error) {
+	var archive Archive
+	err := c.call(ctx, http.MethodGet, filter.path()+".har?"+filter.query().Encode(), nil, &archive)
+	return archive, err
+}
+
+// ClearExchanges drops the exchanges of an environment from the journal.
+func (c *Client) ClearExchanges(ctx context.Context, code string) error {
+	return c.call(ctx, http.MethodDelete, environmentPath(code)+"/exchanges", nil, nil)
 }
 
 // Settings lists the assumed behaviours with their defaults.

@@ -49,12 +49,27 @@ func TestCallsOfTheClient(t *testing.T) {
 		"clock":    {func(ctx context.Context, c *Client) error { _, err := c.Clock(ctx, "O1AA"); return err }, "GET /environments/O1AA/clock "},
 		"change":   {func(ctx context.Context, c *Client) error { _, err := c.ChangeClock(ctx, "O1AA", release); return err }, `PATCH /environments/O1AA/clock {"release":true}`},
 		"exchange": {func(ctx context.Context, c *Client) error { _, err := c.Exchange(ctx, "AB CD"); return err }, "GET /exchanges/AB%20CD?reveal=true "},
-		"exchanges": {func(ctx context.Context, c *Client) error { _, err := c.Exchanges(ctx, "O1AA", 7); return err },
-			"GET /environments/O1AA/exchanges?reveal=true&most=7 "},
-		"exchanges of all": {func(ctx context.Context, c *Client) error { _, err := c.Exchanges(ctx, "", 7); return err }, "GET /exchanges?reveal=true&most=7 "},
-		"settings":         {func(ctx context.Context, c *Client) error { _, err := c.Settings(ctx); return err }, "GET /settings "},
-		"refusals":         {func(ctx context.Context, c *Client) error { _, err := c.Refusals(ctx); return err }, "GET /refusals "},
-		"ready":            {func(ctx context.Context, c *Client) error { _, err := c.Ready(ctx); return err }, "GET /readyz "},
+		"exchanges": {func(ctx context.Context, c *Client) error {
+			_, err := c.Exchanges(ctx, ExchangeFilter{Environment: "O1AA", Most: 7})
+			return err
+		}, "GET /environments/O1AA/exchanges?most=7&reveal=true "},
+		"exchanges of all": {func(ctx context.Context, c *Client) error { _, err := c.Exchanges(ctx, ExchangeFilter{}); return err }, "GET /exchanges?reveal=true "},
+		"exchanges, all filters": {func(ctx context.Context, c *Client) error {
+			_, err := c.Exchanges(ctx, ExchangeFilter{
+				Operation: "GenerateOTP", Outcome: "turned away", Refusal: "wrong-code", Rule: "soap-action", User: "1.a",
+				Since: time.Unix(0, 0).UTC(), Until: time.Unix(1, 5).UTC(), After: "AB", Wait: time.Second,
+			})
+			return err
+		}, "GET /exchanges?after=AB&operation=GenerateOTP&outcome=turned+away&refusal=wrong-code&reveal=true&rule=soap-action" +
+			"&since=1970-01-01T00%3A00%3A00Z&until=1970-01-01T00%3A00%3A01.000000005Z&user=1.a&wait=1s "},
+		"archive": {func(ctx context.Context, c *Client) error {
+			_, err := c.Archive(ctx, ExchangeFilter{Environment: "O1AA"})
+			return err
+		}, "GET /environments/O1AA/exchanges.har?reveal=true "},
+		"clearing": {func(ctx context.Context, c *Client) error { return c.ClearExchanges(ctx, "O1AA") }, "DELETE /environments/O1AA/exchanges "},
+		"settings": {func(ctx context.Context, c *Client) error { _, err := c.Settings(ctx); return err }, "GET /settings "},
+		"refusals": {func(ctx context.Context, c *Client) error { _, err := c.Refusals(ctx); return err }, "GET /refusals "},
+		"ready":    {func(ctx context.Context, c *Client) error { _, err := c.Ready(ctx); return err }, "GET /readyz "},
 		"filtered e-mails": {func(ctx context.Context, c *Client) error {
 			_, err := c.Emails(ctx, "O1AA", EmailFilter{To: "a+b@example.com", After: "1", Wait: 1500 * time.Millisecond})
 			return err

@@ -117,6 +117,7 @@ type Exchange struct {
 	Started     time.Time  `json:"started" doc:"Real time"`
 	Duration    string     `json:"duration" example:"412µs"`
 	Client      string     `json:"client" doc:"Address of the caller"`
+	TLS         string     `json:"tls,omitempty" doc:"Version of TLS; left out when the request was not encrypted" example:"TLS 1.3"`
 	Request     Message    `json:"request"`
 	Response    Message    `json:"response"`
 	Door        string     `json:"door,omitempty" doc:"The way by which the request came in" example:"soap"`

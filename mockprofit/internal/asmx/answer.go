@@ -45,9 +45,8 @@ func textAnswer(message string) answer {
 	return answer{status: http.StatusInternalServerError, contentType: textPlain, cacheControl: cacheFault, body: []byte(message + "\r\n")}
 }
 
-// write sends the answer. It is the only place that writes.
-func (a *answer) write(w http.ResponseWriter) error {
-	header := w.Header()
+// prepare fills in the header of the answer.
+func (a *answer) prepare(header http.Header) {
 	maps.Copy(header, a.header)
 	values := []string{a.cacheControl, strconv.Itoa(len(a.body)), a.contentType} // one array for the three lists
 	header["Cache-Control"] = values[0:1:1]
@@ -55,6 +54,10 @@ func (a *answer) write(w http.ResponseWriter) error {
 	if a.contentType != "" {
 		header["Content-Type"] = values[2:3:3]
 	}
+}
+
+// write sends the answer, whose header has been prepared. It is the only place that writes.
+func (a *answer) write(w http.ResponseWriter) error {
 	w.WriteHeader(a.status)
 	if len(a.body) == 0 {
 		return nil

@@ -92,7 +92,7 @@ func TestCapturedExchanges(t *testing.T) {
 				t.Errorf("%s\n%s\nnote: %s\n(-original +ours)\n%s", c.Title, request, c.Note, difference)
 			}
 
-			server.Close() // an exchange is finished after its answer has arrived
+			server.Close()
 			exchange := watcher.only(t)
 			require.Equal(t, c.Bound != "", exchange.Invoked)
 			if exchange.Invoked {

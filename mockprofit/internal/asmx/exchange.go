@@ -15,7 +15,7 @@ import (
 type Exchange struct {
 	Reference string        // 32 upper-case hexadecimal digits: the "log reference" that a fault's detail can name
 	Started   time.Time     // when the request's head had been read
-	Duration  time.Duration // until the answer was written
+	Duration  time.Duration // until the answer was composed
 
 	Client   string               // the caller's address, host:port
 	Local    bool                 // the caller sits at the machine itself, as ASP.NET sees it; asked only when a door depends on it
@@ -101,7 +101,7 @@ func (d Door) String() string {
 
 // Watcher is told of each exchange.
 type Watcher interface {
-	// Finished is called once for each request, after the answer was written, by the goroutine that served it: a slow watcher
-	// delays that connection's next request. The exchange is the watcher's from then on.
+	// Finished is called once for each request, when the answer is composed and before its first byte goes out, by the goroutine that
+	// serves it: whoever has the answer finds the exchange, and a slow watcher delays it. The exchange is the watcher's from then on.
 	Finished(*Exchange)
 }

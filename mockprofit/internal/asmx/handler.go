@@ -78,10 +78,12 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.request = request{Request: r, handler: h, incoming: &s.incoming, exchange: h.newExchange(r), session: s}
 
 	answer := s.request.serve()
+	answer.prepare(w.Header())
+	reference := s.request.exchange.Reference
+	h.finish(&s.request, w.Header(), &answer) // before the caller can ask for it by the reference in the answer
 	if err := answer.write(w); err != nil {
-		h.options.Logger.Debug("answer not delivered", "reference", s.request.exchange.Reference, "error", err)
+		h.options.Logger.Debug("answer not delivered", "reference", reference, "error", err)
 	}
-	h.finish(&s.request, w.Header(), &answer)
 
 	s.request, s.incoming, s.conversation = request{}, body{}, conversation{}
 	s.reader.Release()
@@ -116,7 +118,7 @@ func (h *Handler) finish(q *request, header http.Header, sent *answer) {
 	exchange.Request.Body, exchange.Request.Length = q.incoming.kept, q.incoming.length
 	exchange.Response = Message{
 		Line:   statusLine(q.Request, sent.status),
-		Header: header, // net/http made it for this answer alone
+		Header: header, // net/http made it for this answer alone, and copies it before it adds to it
 		Body:   sent.body[:min(len(sent.body), h.options.Keep)],
 		Length: int64(len(sent.body)),
 	}

@@ -21,7 +21,7 @@ func (r *recorder) Finished(exchange *Exchange) {
 	r.exchanges = append(r.exchanges, exchange)
 }
 
-// all returns what was seen. The server must have been closed, since an exchange is finished after the client has its answer.
+// all returns what was seen: at least the exchanges whose answers have arrived.
 func (r *recorder) all() []*Exchange {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -3,8 +3,11 @@ package controlserver
 import (
 	"cmp"
 	"context"
+	"crypto/tls"
+	"fmt"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -16,26 +19,89 @@ import (
 // Listed is the query of a list of exchanges.
 type Listed struct {
 	Revealing
-	Most int `query:"most" minimum:"1" maximum:"1000" default:"100" doc:"At most so many"`
+	Waiting
+	Operation string    `query:"operation" doc:"Only of this operation" example:"GenerateOTP"`
+	Outcome   string    `query:"outcome" enum:"accepted,refused,silently refused,turned away,answered" doc:"Only with this outcome"`
+	Refusal   string    `query:"refusal" doc:"Only with this refusal" example:"user-not-in-group"`
+	Rule      string    `query:"rule" doc:"Only with a hint of this rule" example:"parameter-namespace"`
+	User      string    `query:"user" doc:"Only of the user with this id, whatever its case" example:"12345.jansen"`
+	Since     time.Time `query:"since" doc:"Only begun then or later, by the real time"`
+	Until     time.Time `query:"until" doc:"Only begun earlier, by the real time"`
+	After     string    `query:"after" doc:"Only newer than the exchange with this log reference"`
+	Most      int       `query:"most" minimum:"1" maximum:"1000" default:"100" doc:"At most so many, the newest"`
+}
+
+// ListedOf is the same of one environment.
+type ListedOf struct {
+	EnvironmentPath
+	Listed
+}
+
+// listed returns the exchanges that a query chooses, the newest first, waiting
+// for one when asked. Code is that of an environment, "" for all.
+func (s *server) listed(ctx context.Context, code string, input *Listed) ([]journal.Entry, error) {
+	var gone <-chan struct{}
+	if code != "" {
+		found, err := s.Tenants.Find(code)
+		if err != nil {
+			return nil, problem(err)
+		}
+		gone = found.Gone
+	}
+	if _, known := s.Journal.Find(input.After); input.After != "" && !known {
+		return nil, huma.Error422UnprocessableEntity("there is nothing to come after", &huma.ErrorDetail{
+			Location: "query.after", Message: fmt.Sprintf("expected the log reference of an exchange that is kept, got %.100q; it was mistyped or made room for newer ones", input.After),
+		})
+	}
+	filter := journal.Filter{
+		Environment: code, Operation: input.Operation, Outcome: input.Outcome, Refusal: input.Refusal, Rule: input.Rule, User: input.User,
+		Since: input.Since, Until: input.Until, After: input.After, Most: input.Most,
+	}
+	var waited []journal.Entry
+	if err := s.await(ctx, input.Wait, gone, func(ctx context.Context) { waited, _ = s.Journal.Wait(ctx, filter) }); err != nil {
+		return nil, err
+	}
+	if waited != nil {
+		return waited, nil
+	}
+	return s.Journal.List(filter), nil
 }
 
 // exchanges registers the operations on the journal.
 func (s *server) exchanges() {
-	huma.Register(s.api, s.operation(http.MethodGet, "/exchanges", "listExchanges", "List the exchanges at Profit's port, the newest first"),
-		func(_ context.Context, input *Listed) (*answer[[]control.Exchange], error) {
-			return body(exchanges(s.Journal.List(journal.Filter{Most: input.Most}), input.Reveal)), nil
+	huma.Register(s.api, s.operation(http.MethodGet, "/exchanges", "listExchanges", "List the exchanges at Profit's port, the newest first, waiting for one when asked"),
+		func(ctx context.Context, input *Listed) (*answer[[]control.Exchange], error) {
+			kept, err := s.listed(ctx, "", input)
+			return body(exchanges(kept, input.Reveal)), err
 		})
 
-	huma.Register(s.api, s.operation(http.MethodGet, "/environments/{code}/exchanges", "listEnvironmentExchanges", "List the exchanges of an environment, the newest first"),
-		func(_ context.Context, input *struct {
-			EnvironmentPath
-			Listed
-		}) (*answer[[]control.Exchange], error) {
-			if _, err := s.Tenants.Find(input.Code); err != nil {
-				return nil, problem(err)
-			}
-			return body(exchanges(s.Journal.List(journal.Filter{Environment: input.Code, Most: input.Most}), input.Reveal)), nil
+	huma.Register(s.api, s.operation(http.MethodGet, "/environments/{code}/exchanges", "listEnvironmentExchanges", "List the exchanges of an environment, the newest first, waiting for one when asked"),
+		func(ctx context.Context, input *ListedOf) (*answer[[]control.Exchange], error) {
+			kept, err := s.listed(ctx, input.Code, &input.Listed)
+			return body(exchanges(kept, input.Reveal)), err
 		})
+
+	huma.Register(s.api, s.operation(http.MethodGet, "/exchanges.har", "archiveExchanges", "Export exchanges as an HTTP Archive, the oldest first"),
+		func(ctx context.Context, input *Listed) (*answer[control.Archive], error) {
+			kept, err := s.listed(ctx, "", input)
+			return body(s.archive(kept, input.Reveal)), err
+		})
+
+	huma.Register(s.api, s.operation(http.MethodGet, "/environments/{code}/exchanges.har", "archiveEnvironmentExchanges", "Export the exchanges of an environment as an HTTP Archive, the oldest first"),
+		func(ctx context.Context, input *ListedOf) (*answer[control.Archive], error) {
+			kept, err := s.listed(ctx, input.Code, &input.Listed)
+			return body(s.archive(kept, input.Reveal)), err
+		})
+
+	clear := s.operation(http.MethodDelete, "/environments/{code}/exchanges", "clearEnvironmentExchanges", "Drop the exchanges of an environment from the journal")
+	clear.DefaultStatus = http.StatusNoContent
+	huma.Register(s.api, clear, func(_ context.Context, input *EnvironmentPath) (*struct{}, error) {
+		if _, err := s.Tenants.Find(input.Code); err != nil {
+			return nil, problem(err)
+		}
+		s.Journal.Forget(input.Code)
+		return nil, nil
+	})
 
 	huma.Register(s.api, s.operation(http.MethodGet, "/exchanges/{reference}", "getExchange", "Look up an exchange by the log reference of a fault"),
 		func(_ context.Context, input *struct {
@@ -75,7 +141,7 @@ func exchange(kept journal.Entry, reveal bool) control.Exchange {
 		show = func(text string) string { return text }
 	}
 	shown := control.Exchange{
-		Reference: kept.Reference, Started: kept.Started, Duration: kept.Duration.String(), Client: kept.Client,
+		Reference: kept.Reference, Started: kept.Started, Duration: kept.Duration.String(), Client: kept.Client, TLS: tlsVersion(kept.TLS),
 		Request: message(kept.Request, reveal), Response: message(kept.Response, reveal),
 		Door: kept.Door.String(), Version: kept.Version.String(), Service: kept.Service, Operation: kept.Operation,
 		Environment: kept.Decision.Realm, UserID: show(kept.Decision.Subject),
@@ -98,6 +164,14 @@ func exchange(kept journal.Entry, reveal bool) control.Exchange {
 		shown.Parameters = append(shown.Parameters, control.Argument{Name: argument.Name, Value: value})
 	}
 	return shown
+}
+
+// tlsVersion returns what was spoken, "" when nothing was encrypted.
+func tlsVersion(state *tls.ConnectionState) string {
+	if state == nil {
+		return ""
+	}
+	return tls.VersionName(state.Version)
 }
 
 func message(kept asmx.Message, reveal bool) control.Message {

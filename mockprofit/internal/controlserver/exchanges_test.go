@@ -52,7 +52,7 @@ func (w *world) generateOTP(user string) {
 func TestExchangeIsFoundByItsLogReference(t *testing.T) {
 	w := newWorld(t)
 	w.generateOTP("12345.nobody")
-	listed, err := w.client.Exchanges(t.Context(), "O12345AA", 10)
+	listed, err := w.client.Exchanges(t.Context(), control.ExchangeFilter{Environment: "O12345AA", Most: 10})
 	require.NoError(t, err)
 	require.Len(t, listed, 1)
 	for _, reference := range []string{listed[0].Reference, strings.ToLower(listed[0].Reference), " " + listed[0].Reference + " "} {
@@ -94,10 +94,10 @@ func TestExchangesOfAnEnvironmentAndOfAll(t *testing.T) {
 		}
 		return list
 	}
-	all, err := w.client.Exchanges(t.Context(), "", 10)
+	all, err := w.client.Exchanges(t.Context(), control.ExchangeFilter{Most: 10})
 	require.NoError(t, err)
 	require.Equal(t, []string{"GenerateOTP refused", "DeleteToken refused", "GenerateOTP accepted"}, outcomes(all))
-	own, err := w.client.Exchanges(t.Context(), "O12345AA", 10)
+	own, err := w.client.Exchanges(t.Context(), control.ExchangeFilter{Environment: "O12345AA", Most: 10})
 	require.NoError(t, err)
 	require.Equal(t, []string{"GenerateOTP refused", "GenerateOTP accepted"}, outcomes(own))
 	require.Len(t, read[[]control.Exchange](w.get("/exchanges?most=1")), 1)
@@ -189,7 +189,7 @@ func TestSecretsAreMaskedRecognisably(t *testing.T) {
 func TestHintsAreShownAndMasked(t *testing.T) {
 	w := newWorld(t)
 	w.generateOTP("12345.nobody")
-	revealed, err := w.client.Exchanges(t.Context(), "O12345AA", 1)
+	revealed, err := w.client.Exchanges(t.Context(), control.ExchangeFilter{Environment: "O12345AA", Most: 1})
 	require.NoError(t, err)
 	require.Equal(t, []control.Hint{{
 		Rule: "some-rule", Label: "observed", Seen: "The key " + apiKey + " is wrong.", Remedy: "Take another than " + apiKey + ".",

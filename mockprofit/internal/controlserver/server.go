@@ -37,6 +37,8 @@ type Outbox interface {
 type Journal interface {
 	Find(reference string) (journal.Entry, bool)
 	List(journal.Filter) []journal.Entry
+	Wait(context.Context, journal.Filter) ([]journal.Entry, error)
+	Forget(environment string)
 }
 
 // Options are what the control port works on. Tenants, Outbox and Journal are

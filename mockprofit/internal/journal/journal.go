@@ -7,7 +7,6 @@ import (
 	"cmp"
 	"log/slog"
 	"slices"
-	"strings"
 	"sync"
 
 	"profitbdd/mockprofit/internal/advice"
@@ -47,12 +46,15 @@ type Journal struct {
 	mutex       sync.RWMutex
 	kept        []sized // the oldest first
 	size        int64   // of all that is kept
-	byReference map[string]Entry
+	number      uint64  // of the newest
+	byReference map[string]sized
+	grown       chan struct{} // closed when the next exchange comes; nil while nobody waits
 }
 
 type sized struct {
 	Entry
-	size int64
+	size   int64
+	number uint64 // the first is 1
 }
 
 var _ asmx.Watcher = (*Journal)(nil)
@@ -65,7 +67,7 @@ func New(options Options) *Journal {
 	}
 	return &Journal{
 		entries: cmp.Or(max(options.Entries, 0), DefaultEntries), bytes: cmp.Or(max(options.Bytes, 0), DefaultBytes),
-		logger: logger, advise: options.Advise, byReference: make(map[string]Entry),
+		logger: logger, advise: options.Advise, byReference: make(map[string]sized),
 	}
 }
 
@@ -77,15 +79,17 @@ func (j *Journal) Finished(exchange *asmx.Exchange) {
 		entry.Hints = j.advise(exchange) // before anything is cut
 	}
 	compact(exchange)
-	j.keep(sized{entry, size(entry)})
+	j.keep(sized{Entry: entry, size: size(entry)})
 	j.log(entry)
 }
 
 func (j *Journal) keep(newest sized) {
 	j.mutex.Lock()
 	defer j.mutex.Unlock()
+	j.number++
+	newest.number = j.number
 	j.kept = append(j.kept, newest)
-	j.byReference[newest.Reference] = newest.Entry
+	j.byReference[newest.Reference] = newest
 	j.size += newest.size
 	for len(j.kept) > j.entries || (j.size > j.bytes && len(j.kept) > 1) {
 		oldest := j.kept[0]
@@ -93,11 +97,15 @@ func (j *Journal) keep(newest sized) {
 		j.kept = j.kept[1:]
 		j.drop(oldest)
 	}
+	if j.grown != nil {
+		close(j.grown)
+		j.grown = nil
+	}
 }
 
 func (j *Journal) drop(dropped sized) {
 	j.size -= dropped.size
-	if j.byReference[dropped.Reference].Exchange == dropped.Exchange {
+	if j.byReference[dropped.Reference].number == dropped.number {
 		delete(j.byReference, dropped.Reference)
 	}
 }
@@ -107,30 +115,8 @@ func (j *Journal) drop(dropped sized) {
 func (j *Journal) Find(reference string) (Entry, bool) {
 	j.mutex.RLock()
 	defer j.mutex.RUnlock()
-	entry, found := j.byReference[strings.ToUpper(strings.TrimSpace(reference))]
-	return entry, found
-}
-
-// Filter chooses exchanges. The zero value chooses all.
-type Filter struct {
-	Environment string // code; "": any, and those that belong to none
-	Most        int    // at most so many, 0: all
-}
-
-// List returns the exchanges that the filter chooses, the newest first.
-func (j *Journal) List(filter Filter) []Entry {
-	j.mutex.RLock()
-	defer j.mutex.RUnlock()
-	var chosen []Entry
-	for _, kept := range slices.Backward(j.kept) {
-		if filter.Most > 0 && len(chosen) == filter.Most {
-			break
-		}
-		if filter.Environment == "" || filter.Environment == kept.Decision.Realm {
-			chosen = append(chosen, kept.Entry)
-		}
-	}
-	return chosen
+	kept, found := j.byReference[canonical(reference)]
+	return kept.Entry, found
 }
 
 // Forget drops the exchanges of an environment. One that is decided already
