@@ -89,8 +89,8 @@ func TestTheRunOfTheREADMEIsUpToDate(t *testing.T) {
 		}
 	}
 	lines := map[string]string{ // by how the line is found
-		`\d+ scenarios: \d+ passed`:           fmt.Sprintf("%d scenarios: %[1]d passed", scenarios),
-		`\d+ steps: \d+ passed`:               fmt.Sprintf("%d steps: %[1]d passed", steps),
+		`\d+ scenarios: \d+ passed`:            fmt.Sprintf("%d scenarios: %[1]d passed", scenarios),
+		`\d+ steps: \d+ passed`:                fmt.Sprintf("%d steps: %[1]d passed", steps),
 		`PASSED: \d+ scenarios \(\d+ passed\)`: fmt.Sprintf("PASSED: %d scenarios (%[1]d passed)", scenarios),
 	}
 	for _, provenance := range provenances {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"strings"
 
 	"github.com/google/go-cmp/cmp"
@@ -31,6 +32,34 @@ func (w *World) controlSteps(scenario sentences) {
 			return err
 		}
 		return keep(w.control.PutDocument(ctx, environment.Code, []byte(document)))
+	})
+	scenario.Step(`^somebody changes the environment with '(.*)'$`, func(ctx context.Context, document string) error {
+		environment, err := w.theEnvironment()
+		if err != nil {
+			return err
+		}
+		if before.Code != environment.Code {
+			if before, err = w.control.Environment(ctx, environment.Code); err != nil {
+				return err
+			}
+		}
+		return keep(w.control.PatchDocument(ctx, environment.Code, []byte(document)))
+	})
+	scenario.Step(`^the environment is as it was, but the setting (\w+) is "([^"]*)"$`, func(ctx context.Context, setting, value string) error {
+		after, err := w.control.Environment(ctx, before.Code)
+		if err != nil {
+			return err
+		}
+		want := before
+		want.Settings = maps.Clone(before.Settings)
+		if want.Settings == nil {
+			want.Settings = control.Settings{}
+		}
+		want.Settings[setting] = value
+		if difference := cmp.Diff(want, after); difference != "" {
+			return fmt.Errorf("expected the environment to be as it was but for a setting, got -expected +after:\n%s", difference)
+		}
+		return nil
 	})
 	scenario.Step(`^somebody asks for the e-mails of the environment$`, func(ctx context.Context) error {
 		_, err := w.emailsSent(ctx, control.EmailFilter{})

@@ -74,10 +74,24 @@ func (c *Client) PutEnvironment(ctx context.Context, environment Environment) (E
 	return put, err
 }
 
+// PatchEnvironment changes a part of an environment: what the document has
+// replaces what the environment had, a list as a whole, settings one by one. It
+// returns the environment as it is then, with its keys in clear.
+func (c *Client) PatchEnvironment(ctx context.Context, code string, change Environment) (Environment, error) {
+	var patched Environment
+	err := c.call(ctx, http.MethodPatch, environmentPath(code)+"?reveal=true", change, &patched)
+	return patched, err
+}
+
 // PutDocument makes or changes an environment whose document is written out as
 // JSON already, as it is.
 func (c *Client) PutDocument(ctx context.Context, code string, document []byte) error {
 	return c.call(ctx, http.MethodPut, environmentPath(code), written(document), nil)
+}
+
+// PatchDocument is [Client.PatchEnvironment] with a document as it is written.
+func (c *Client) PatchDocument(ctx context.Context, code string, document []byte) error {
+	return c.call(ctx, http.MethodPatch, environmentPath(code), written(document), nil)
 }
 
 // written is a document that is JSON already.

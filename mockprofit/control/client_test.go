@@ -39,6 +39,10 @@ func TestCallsOfTheClient(t *testing.T) {
 			_, err := c.PutEnvironment(ctx, Environment{Code: "O1AA"})
 			return err
 		}, `PUT /environments/O1AA?reveal=true {"code":"O1AA"}`},
+		"patch": {func(ctx context.Context, c *Client) error {
+			_, err := c.PatchEnvironment(ctx, "O1AA", Environment{Settings: Settings{"resend": "ignore"}})
+			return err
+		}, `PATCH /environments/O1AA?reveal=true {"settings":{"resend":"ignore"}}`},
 		"read":     {func(ctx context.Context, c *Client) error { _, err := c.Environment(ctx, "O1AA"); return err }, "GET /environments/O1AA?reveal=true "},
 		"escape":   {func(ctx context.Context, c *Client) error { _, err := c.Environment(ctx, "a/b?c"); return err }, "GET /environments/a%2Fb%3Fc?reveal=true "},
 		"list":     {func(ctx context.Context, c *Client) error { _, err := c.Environments(ctx); return err }, "GET /environments "},

@@ -25,6 +25,11 @@ func (s *server) environments() {
 	put.Errors = append(put.Errors, http.StatusConflict)
 	huma.Register(s.api, put, s.putEnvironment)
 
+	patch := s.operation(http.MethodPatch, "/environments/{code}", "patchEnvironment", "Change a part of an environment")
+	patch.Description = "What the document has replaces what the environment had: a list as a whole, settings one by one. All else stays."
+	patch.Errors = append(patch.Errors, http.StatusConflict)
+	huma.Register(s.api, patch, s.patchEnvironment)
+
 	huma.Register(s.api, s.operation(http.MethodGet, "/environments/{code}", "getEnvironment", "Read an environment"),
 		func(_ context.Context, input *struct {
 			EnvironmentPath
@@ -61,8 +66,7 @@ type putOutput struct {
 func (s *server) putEnvironment(_ context.Context, input *putInput) (*putOutput, error) {
 	document := input.Body
 	if document.Code != "" && document.Code != input.Code {
-		return nil, huma.Error422UnprocessableEntity("the document is wrong; nothing was changed",
-			&huma.ErrorDetail{Location: "body.code", Message: fmt.Sprintf("expected %s, the code of the path, or none; got %.100q", input.Code, document.Code)})
+		return nil, wrongCode(input.Code, document.Code)
 	}
 	document.Code = input.Code
 	created, err := s.Tenants.Put(unmasked(document))
@@ -78,6 +82,36 @@ func (s *server) putEnvironment(_ context.Context, input *putInput) (*putOutput,
 		output.Status = http.StatusCreated
 	}
 	return output, nil
+}
+
+type patchInput struct {
+	EnvironmentPath
+	Revealing
+	RawBody []byte
+	Body    control.Environment // has been checked by its schema
+}
+
+func (s *server) patchEnvironment(_ context.Context, input *patchInput) (*answer[control.Environment], error) {
+	if input.Body.Code != "" && input.Body.Code != input.Code {
+		return nil, wrongCode(input.Code, input.Body.Code)
+	}
+	err := s.Tenants.Change(input.Code, func(current control.Environment) (control.Environment, error) {
+		patched, err := merged(current, input.RawBody)
+		return unmasked(patched), err
+	})
+	if err != nil {
+		return nil, problem(err)
+	}
+	found, err := s.Tenants.Find(input.Code)
+	if err != nil {
+		return nil, problem(err) // it was deleted meanwhile
+	}
+	return body(shown(found, input.Reveal)), nil
+}
+
+func wrongCode(expected, got string) error {
+	return huma.Error422UnprocessableEntity("the document is wrong; nothing was changed",
+		&huma.ErrorDetail{Location: "body.code", Message: fmt.Sprintf("expected %s, the code of the path, or none; got %.100q", expected, got)})
 }
 
 func shown(found tenant.Tenant, reveal bool) control.Environment {

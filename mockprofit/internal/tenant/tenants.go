@@ -88,6 +88,34 @@ func (t *Tenants) Put(document control.Environment) (created bool, err error) {
 	}
 	t.mutex.Lock()
 	defer t.mutex.Unlock()
+	return t.put(document, settings)
+}
+
+// Change makes of an environment what change makes of its document, keys
+// included. Nobody else changes it meanwhile. The error wraps [ErrUnknown], or
+// is one of Put's; nothing was changed then.
+func (t *Tenants) Change(code string, change func(control.Environment) (control.Environment, error)) error {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	environment := t.options.Directory.Environment(code)
+	if environment == nil {
+		return unknown(code)
+	}
+	changed, err := change(document(environment.Definition()))
+	if err != nil {
+		return err
+	}
+	changed.Code = code
+	settings, problems := check(changed)
+	if len(problems) > 0 {
+		return &Invalid{Problems: problems}
+	}
+	_, err = t.put(changed, settings)
+	return err
+}
+
+// put is Put of a document that was checked. The lock is held.
+func (t *Tenants) put(document control.Environment, settings profit.Settings) (created bool, err error) {
 	var former *profit.Definition
 	if environment := t.options.Directory.Environment(document.Code); environment != nil {
 		definition := environment.Definition()

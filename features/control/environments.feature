@@ -1,0 +1,18 @@
+@mock
+Feature: Environments over the control port
+  A test arranges its own environment, and changes what it needs to.
+
+  Scenario: One thing is changed, and all else stays
+    Given a Profit environment
+    When somebody changes the environment with '{"settings":{"refusals":"silent"}}'
+    Then the environment is as it was, but the setting refusals is "silent"
+    When somebody changes the environment with '{"settings":{"refusals":null}}'
+    Then the environment is as it was
+
+  Scenario: Who changes a list replaces it
+    Given a Profit environment
+    And the environment also has the user "12345.devries"
+    When somebody changes the environment with '{"users":[{"id":"12345.jansen"}],"userGroups":[]}'
+    Then the control port refuses with 422
+    And it names the field "body.appConnectors[0].userGroup" and says "koppelingen"
+    And the environment is as it was
