@@ -74,7 +74,8 @@ type Options struct {
 	// Default: crypto/rand. See [Seeded].
 	Random io.Reader
 	// Now tells the real time, which the clocks of environments start from.
-	// Default: time.Now.
+	// Default: time.Now. It does not date the certificates of TLS: clients judge
+	// these by their own clocks.
 	Now func() time.Time
 	// Logger takes a line for each exchange and for what goes wrong. Default:
 	// nothing is logged.

@@ -58,7 +58,7 @@ func TestBelowTheCAThereIsNoOther(t *testing.T) {
 }
 
 func TestCertificatesLiveAsLongAsClientsAccept(t *testing.T) {
-	identity, err := Make(afas(), today)
+	identity, err := makeAt(afas(), today)
 	require.NoError(t, err)
 	leaf, authority := identity.Certificate.Leaf, identity.Authority
 	require.LessOrEqual(t, leaf.NotAfter.Sub(leaf.NotBefore), 397*day)
@@ -68,7 +68,7 @@ func TestCertificatesLiveAsLongAsClientsAccept(t *testing.T) {
 		require.Equal(t, []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}, one.ExtKeyUsage)
 	}
 	require.Contains(t, authority.Subject.String(), "CN=mockprofit test CA ")
-	other, err := Make(afas(), today)
+	other, err := makeAt(afas(), today)
 	require.NoError(t, err)
 	require.NotEqual(t, other.Authority.Subject.String(), authority.Subject.String())
 }

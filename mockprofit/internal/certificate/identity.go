@@ -29,7 +29,11 @@ type Identity struct {
 
 // Make returns a certificate for the names by a CA of its own, of which nothing
 // is kept.
-func Make(names []string, now time.Time) (*Identity, error) {
+func Make(names []string) (*Identity, error) { return makeAt(names, time.Now()) }
+
+// makeAt is Make at a time: tests of this package have theirs. All others have
+// the machine's, since the clock of a client judges what is made.
+func makeAt(names []string, now time.Time) (*Identity, error) {
 	authority, err := newAuthority(names, now)
 	if err != nil {
 		return nil, err
@@ -45,21 +49,26 @@ func Make(names []string, now time.Time) (*Identity, error) {
 // what is missing or at its end: the CA, which is to be trusted once, and the
 // certificate. It is safe when several do it at the same time. What is there
 // but can't be used is an error and is left alone.
-func Keep(folder string, names []string, now time.Time) (*Identity, error) {
+func Keep(folder string, names []string) (*Identity, error) {
+	return keepAt(folder, names, time.Now())
+}
+
+func keepAt(folder string, names []string, now time.Time) (*Identity, error) {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return nil, fmt.Errorf("state folder: %w; choose a folder that can be written to", err)
 	}
 	if err := guarded(folder, 0o022, "be written to by nobody else, since who puts a CA there can pose as your servers", "700"); err != nil {
 		return nil, fmt.Errorf("state folder %w, or choose a folder below it, which is then made", err)
 	}
-	identity, err := keep(folder, names, now)
+	identity, err := complete(folder, names, now)
 	if err != nil {
 		return nil, fmt.Errorf("state folder: %w", err)
 	}
 	return identity, nil
 }
 
-func keep(folder string, names []string, now time.Time) (*Identity, error) {
+// complete makes what is missing in the folder.
+func complete(folder string, names []string, now time.Time) (*Identity, error) {
 	place := authorityFolder(filepath.Join(folder, "ca"))
 	identity := &Identity{AuthorityFile: place.certificateFile()}
 	authority, err := place.read()

@@ -39,18 +39,18 @@ func dial(t *testing.T, identity *Identity, authority *x509.Certificate, name st
 	return err
 }
 
-func keepAt(t *testing.T, folder string, at time.Time, names ...string) *Identity {
+func mustKeep(t *testing.T, folder string, at time.Time, names ...string) *Identity {
 	t.Helper()
-	identity, err := Keep(folder, names, at)
+	identity, err := keepAt(folder, names, at)
 	require.NoError(t, err)
 	return identity
 }
 
 func TestClientsThatTrustTheCAReachTheNamesAndNoOthers(t *testing.T) {
-	made, err := Make(append(afas(), "192.0.2.7", "2001:DB8::7"), today)
+	made, err := makeAt(append(afas(), "192.0.2.7", "2001:DB8::7"), today)
 	require.NoError(t, err)
 	for name, identity := range map[string]*Identity{
-		"kept": keepAt(t, t.TempDir(), today, append(afas(), "192.0.2.7", "2001:DB8::7")...), "not kept": made,
+		"kept": mustKeep(t, t.TempDir(), today, append(afas(), "192.0.2.7", "2001:DB8::7")...), "not kept": made,
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, name := range append(afas(), "12345.SOAP.afas.online", "localhost", "127.0.0.1", "::1", "192.0.2.7", "2001:db8::7") {
@@ -59,7 +59,7 @@ func TestClientsThatTrustTheCAReachTheNamesAndNoOthers(t *testing.T) {
 			for _, name := range []string{"67890.soap.afas.online", "afas.online", "www.12345.soap.afas.online", "192.0.2.8", "127.0.0.2", "2001:db8::8"} {
 				require.ErrorContains(t, dial(t, identity, identity.Authority, name, today), "certificate is valid for", name)
 			}
-			other, err := Make(afas(), today)
+			other, err := makeAt(afas(), today)
 			require.NoError(t, err)
 			require.ErrorContains(t, dial(t, identity, other.Authority, afas()[0], today), "certificate signed by unknown authority")
 		})
@@ -68,10 +68,10 @@ func TestClientsThatTrustTheCAReachTheNamesAndNoOthers(t *testing.T) {
 
 func TestTheSameCAAndCertificateServeTheNextStart(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "not", "there", "yet")
-	first := keepAt(t, folder, today, afas()...)
+	first := mustKeep(t, folder, today, afas()...)
 	require.True(t, first.New)
 	require.Equal(t, filepath.Join(folder, "ca", "mockprofit-ca.crt"), first.AuthorityFile)
-	next := keepAt(t, folder, today.AddDate(0, 0, 30), afas()[1]) // fewer names
+	next := mustKeep(t, folder, today.AddDate(0, 0, 30), afas()[1]) // fewer names
 	require.False(t, next.New)
 	require.Equal(t, first.Authority.Raw, next.Authority.Raw)
 	require.Equal(t, first.Certificate.Certificate, next.Certificate.Certificate)
@@ -80,7 +80,7 @@ func TestTheSameCAAndCertificateServeTheNextStart(t *testing.T) {
 
 func TestWhatIsKeptIsForTheOwnerOnly(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "state")
-	keepAt(t, folder, today, afas()...)
+	mustKeep(t, folder, today, afas()...)
 	modes := map[string]fs.FileMode{}
 	require.NoError(t, filepath.WalkDir(folder, func(name string, entry fs.DirEntry, err error) error {
 		require.NoError(t, err)
@@ -110,15 +110,15 @@ func TestTheCertificateIsMadeAnewWhenItDoesNotDoAnyMore(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			folder := t.TempDir()
-			first := keepAt(t, folder, today, afas()...)
+			first := mustKeep(t, folder, today, afas()...)
 			at := today.Add(test.later)
-			next := keepAt(t, folder, at, test.names...)
+			next := mustKeep(t, folder, at, test.names...)
 			require.Equal(t, first.Authority.Raw, next.Authority.Raw)
 			require.Equal(t, test.anew, string(first.Certificate.Leaf.Raw) != string(next.Certificate.Leaf.Raw))
 			if test.later >= 0 { // before it begins, the CA is not valid either
 				require.NoError(t, dial(t, next, first.Authority, test.names[0], at))
 			}
-			again := keepAt(t, folder, at, test.names...)
+			again := mustKeep(t, folder, at, test.names...)
 			require.Equal(t, next.Certificate.Leaf.Raw, again.Certificate.Leaf.Raw)
 		})
 	}
@@ -126,15 +126,15 @@ func TestTheCertificateIsMadeAnewWhenItDoesNotDoAnyMore(t *testing.T) {
 
 func TestTheCAIsMadeAnewWhenItHasExpired(t *testing.T) {
 	folder := t.TempDir()
-	first := keepAt(t, folder, today, afas()...)
+	first := mustKeep(t, folder, today, afas()...)
 	last := first.Authority.NotAfter.Add(-time.Hour)
-	next := keepAt(t, folder, last, afas()...)
+	next := mustKeep(t, folder, last, afas()...)
 	require.Equal(t, first.Authority.Raw, next.Authority.Raw)
 	require.NoError(t, dial(t, next, first.Authority, afas()[0], last))
 	require.Equal(t, first.Authority.NotAfter, next.Certificate.Leaf.NotAfter, "no certificate outlives its CA")
 
 	at := first.Authority.NotAfter.Add(time.Second)
-	next = keepAt(t, folder, at, "other.example")
+	next = mustKeep(t, folder, at, "other.example")
 	require.True(t, next.New)
 	require.DirExists(t, next.Replaced)
 	require.Contains(t, next.Replaced, "ca-expired-2036-02-27-")
@@ -143,18 +143,18 @@ func TestTheCAIsMadeAnewWhenItHasExpired(t *testing.T) {
 
 func TestANameThatTheCAMayNotVouchForIsRefused(t *testing.T) {
 	folder := t.TempDir()
-	first := keepAt(t, folder, today, afas()...)
+	first := mustKeep(t, folder, today, afas()...)
 	for _, name := range []string{"67890.soap.afas.online", "x12345.soap.afas.online", "192.0.2.7"} {
-		_, err := Keep(folder, []string{afas()[0], name}, today)
+		_, err := keepAt(folder, []string{afas()[0], name}, today)
 		require.EqualError(t, err, "state folder: the CA in "+folder+"/ca may vouch for 12345.soap.afas.online, 12345.soaptest.afas.online, localhost, not for "+name+
 			"; choose another state folder, or delete "+folder+"/ca to have a CA made for the new names, which must then be trusted anew")
 	}
-	require.Equal(t, first.Certificate.Leaf.Raw, keepAt(t, folder, today, afas()...).Certificate.Leaf.Raw)
+	require.Equal(t, first.Certificate.Leaf.Raw, mustKeep(t, folder, today, afas()...).Certificate.Leaf.Raw)
 }
 
 func TestMocksThatStartAtTheSameTimeAgree(t *testing.T) {
 	expired := t.TempDir()
-	keepAt(t, expired, today.AddDate(-20, 0, 0), afas()...)
+	mustKeep(t, expired, today.AddDate(-20, 0, 0), afas()...)
 	for name, folder := range map[string]string{"nothing there": t.TempDir(), "expired": expired} {
 		t.Run(name, func(t *testing.T) {
 			identities := make([]*Identity, 16)
@@ -163,7 +163,7 @@ func TestMocksThatStartAtTheSameTimeAgree(t *testing.T) {
 			for i := range identities {
 				starting.Go(func() {
 					<-begin
-					identity, err := Keep(folder, afas(), today)
+					identity, err := keepAt(folder, afas(), today)
 					if err == nil {
 						identities[i] = identity
 					}
@@ -172,7 +172,7 @@ func TestMocksThatStartAtTheSameTimeAgree(t *testing.T) {
 			close(begin)
 			starting.Wait()
 			made := 0
-			kept := keepAt(t, folder, today, afas()...)
+			kept := mustKeep(t, folder, today, afas()...)
 			for _, identity := range identities {
 				require.NotNil(t, identity)
 				require.Equal(t, kept.Authority.Raw, identity.Authority.Raw)
@@ -190,7 +190,7 @@ func TestMocksThatStartAtTheSameTimeAgree(t *testing.T) {
 }
 
 func TestWhatIsWrongInTheFolderIsToldAndLeftAlone(t *testing.T) {
-	other := keepAt(t, t.TempDir(), today, afas()...)
+	other := mustKeep(t, t.TempDir(), today, afas()...)
 	otherKey := filepath.Join(filepath.Dir(other.AuthorityFile), "mockprofit-ca.key")
 	const authority, key, server = "ca/mockprofit-ca.crt", "ca/mockprofit-ca.key", "server.pem"
 	write := func(content string) func(*testing.T, string) {
@@ -225,11 +225,11 @@ func TestWhatIsWrongInTheFolderIsToldAndLeftAlone(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			folder := t.TempDir()
-			first := keepAt(t, folder, today, afas()...)
+			first := mustKeep(t, folder, today, afas()...)
 			file := filepath.Join(folder, test.file)
 			test.spoil(t, file)
 			before, beforeErr := os.ReadFile(file)
-			_, err := Keep(folder, afas(), today)
+			_, err := keepAt(folder, afas(), today)
 			require.ErrorContains(t, err, "state folder")
 			for _, want := range test.wants {
 				want = filepath.FromSlash(want)
@@ -243,25 +243,25 @@ func TestWhatIsWrongInTheFolderIsToldAndLeftAlone(t *testing.T) {
 	}
 	t.Run("a certificate in the place of the CA", func(t *testing.T) {
 		folder := t.TempDir()
-		keepAt(t, folder, today, afas()...)
+		mustKeep(t, folder, today, afas()...)
 		replace(filepath.Join(folder, server))(t, filepath.Join(folder, authority))
 		replace(filepath.Join(folder, server))(t, filepath.Join(folder, key))
-		_, err := Keep(folder, afas(), today)
+		_, err := keepAt(folder, afas(), today)
 		require.ErrorContains(t, err, "expected a CA, got the certificate of CN=mockprofit test server")
 	})
 	t.Run("a file in the place of the folder", func(t *testing.T) {
 		file := filepath.Join(t.TempDir(), "file")
 		write("")(t, file)
-		_, err := Keep(file, afas(), today)
+		_, err := keepAt(file, afas(), today)
 		require.ErrorContains(t, err, "choose a folder that can be written to")
 	})
 }
 
 func TestACertificateOfAnotherCAIsMadeAnew(t *testing.T) {
 	folder := t.TempDir()
-	keepAt(t, folder, today, afas()...)
+	mustKeep(t, folder, today, afas()...)
 	require.NoError(t, os.RemoveAll(filepath.Join(folder, "ca")))
-	next := keepAt(t, folder, today, "other.example")
+	next := mustKeep(t, folder, today, "other.example")
 	require.True(t, next.New)
 	require.NoError(t, dial(t, next, next.Authority, "other.example", today))
 }
