@@ -175,17 +175,14 @@ func TestATLSPortThatIsInUseIsToldAndNothingListens(t *testing.T) {
 	used := start(t, mockprofit.Options{})
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
-	free := listener.Addr().String()
-	require.NoError(t, listener.Close())
+	t.Cleanup(func() { listener.Close() })
 
 	_, err = mockprofit.NewServer(mockprofit.Options{
-		Address: free, TLS: &mockprofit.TLS{Address: strings.TrimPrefix(used.URL, "http://")},
+		Listener: listener, TLS: &mockprofit.TLS{Address: strings.TrimPrefix(used.URL, "http://")},
 	})
 	require.ErrorContains(t, err, "TLS port: cannot listen on ")
 	require.ErrorContains(t, err, "address already in use")
-	listener, err = net.Listen("tcp", free)
-	require.NoError(t, err, "the other ports are given back")
-	require.NoError(t, listener.Close())
+	require.ErrorIs(t, listener.(*net.TCPListener).SetDeadline(time.Now()), net.ErrClosed, "the other ports are given back")
 }
 
 func TestCloseFinishesWhatIsUnderWayOverTLS(t *testing.T) {
