@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"crypto/x509"
 	"errors"
 	"io/fs"
 	"net"
@@ -10,6 +11,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -54,6 +56,15 @@ func TestACAThatIsKeptIsSaidToBe(t *testing.T) {
 	require.Contains(t, out, "need --tls-address [::1]:443.\n")
 	require.Regexp(t, `--resolve 'localhost:\d+:\[::1\]' 'https://localhost:\d+/profitservices/tokenconnector.asmx\?WSDL'`, out)
 	require.NotNil(t, server)
+}
+
+func TestACAThatHasExpiredCanBePutBack(t *testing.T) {
+	said := stateOf(&mockprofit.Authority{
+		Certificate: &x509.Certificate{NotAfter: time.Date(2028, 2, 29, 0, 0, 0, 0, time.UTC)},
+		File:        filepath.FromSlash("/tls/ca/mockprofit-ca.crt"), New: true, Replaced: "/tls/ca-expired-2026-03-01-7",
+	})
+	require.Equal(t, " (until 2028-02-29; it is new, so that nobody trusts it yet (the one in /tls/ca-expired-2026-03-01-7 has expired; "+
+		"if it has not and the clock of this machine is wrong, set that right, delete "+filepath.FromSlash("/tls/ca")+" and rename the other to it))", said)
 }
 
 func TestACertificateThatIsGivenNeedsNoCAOfOurs(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"crypto/x509"
 	"fmt"
 	"net/url"
+	"path/filepath"
 	"slices"
 	"strings"
 	"text/template"
@@ -86,7 +87,8 @@ func stateOf(authority *mockprofit.Authority) string {
 		until = "; it is new, so that nobody trusts it yet"
 	}
 	if authority.Replaced != "" {
-		until += " (the one in " + authority.Replaced + " has expired)"
+		until += fmt.Sprintf(" (the one in %s has expired; if it has not and the clock of this machine is wrong, set that right, delete %s and rename the other to it)",
+			authority.Replaced, filepath.Dir(authority.File))
 	}
 	return fmt.Sprintf(" (until %s%s)", authority.Certificate.NotAfter.Format(time.DateOnly), until)
 }

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"time"
 )
 
@@ -81,13 +82,35 @@ func (a authorityFolder) install(authority tls.Certificate) (first bool, err err
 // on it alone, and is taken from then on: who comes late, and would move what
 // has been made meanwhile, can't.
 func (a authorityFolder) setAside(old *x509.Certificate) (folder string, err error) {
-	folder = fmt.Sprintf("%s-expired-%s-%s", a, old.NotAfter.UTC().Format(time.DateOnly), serial(old))
+	folder = fmt.Sprintf("%s%s-%s", a.asidePrefix(), old.NotAfter.UTC().Format(time.DateOnly), serial(old))
 	if err := os.Rename(string(a), folder); err != nil {
 		if _, missing := os.Lstat(folder); missing != nil {
 			return "", err
 		}
 	}
 	return folder, nil
+}
+
+// asidePrefix is how the names of CAs that were set aside begin.
+func (a authorityFolder) asidePrefix() string { return string(a) + "-expired-" }
+
+// asideAt returns the folder of a CA that was set aside though it is valid; ""
+// when there is none.
+func (a authorityFolder) asideAt(now time.Time) string {
+	entries, err := os.ReadDir(filepath.Dir(string(a)))
+	if err != nil {
+		return "" // only a hint hangs on it
+	}
+	for _, entry := range entries {
+		folder := authorityFolder(filepath.Join(filepath.Dir(string(a)), entry.Name()))
+		if !strings.HasPrefix(string(folder), a.asidePrefix()) {
+			continue
+		}
+		if aside, err := folder.read(); err == nil && now.After(aside.Leaf.NotBefore) && now.Before(aside.Leaf.NotAfter) {
+			return string(folder)
+		}
+	}
+	return ""
 }
 
 // serverFile holds the certificate that is presented, with its private key.

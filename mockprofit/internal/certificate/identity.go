@@ -72,6 +72,8 @@ func complete(folder string, names []string, now time.Time) (*Identity, error) {
 	place := authorityFolder(filepath.Join(folder, "ca"))
 	identity := &Identity{AuthorityFile: place.certificateFile()}
 	authority, err := place.read()
+	// An expired CA is of no use to anybody, and a new one must be trusted anew
+	// either way. Should the clock be wrong, nothing is lost: it can be put back.
 	if err == nil && now.After(authority.Leaf.NotAfter) {
 		if identity.Replaced, err = place.setAside(authority.Leaf); err == nil {
 			err = fs.ErrNotExist
@@ -88,12 +90,28 @@ func complete(folder string, names []string, now time.Time) (*Identity, error) {
 	if err != nil {
 		return nil, err
 	}
+	if now.Before(authority.Leaf.NotBefore) {
+		return nil, tooEarly(authority.Leaf, place, now)
+	}
 	if err := vouches(authority.Leaf, names, place); err != nil {
 		return nil, err
 	}
 	identity.Authority = authority.Leaf
 	identity.Certificate, err = keepServer(serverFile(filepath.Join(folder, "server.pem")), authority, names, now)
 	return identity, err
+}
+
+// tooEarly returns the error for a CA that begins in the future: of two starts
+// one had a clock that was wrong, and which one only the user knows. When it
+// was the one that made the CA, it may have set aside a good one, which people
+// trust.
+func tooEarly(authority *x509.Certificate, place authorityFolder, now time.Time) error {
+	wayOut := fmt.Sprintf("delete %s to have a CA made anew, which must then be trusted anew", place)
+	if good := place.asideAt(now); good != "" {
+		wayOut = fmt.Sprintf("delete %s and rename %s to it: that CA was set aside then, and is valid", place, good)
+	}
+	return fmt.Errorf("the CA in %s is valid from %s on, but the clock of this machine says %s; if the clock is wrong, set it right; if it was wrong when the CA was made, %s",
+		place, authority.NotBefore.Format(time.RFC3339), now.UTC().Format(time.RFC3339), wayOut)
 }
 
 // vouches returns an error when the CA may not vouch for one of the names. A

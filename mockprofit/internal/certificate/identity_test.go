@@ -105,7 +105,6 @@ func TestTheCertificateIsMadeAnewWhenItDoesNotDoAnyMore(t *testing.T) {
 		"near its end":             {(397 - 89) * day, afas(), true},
 		"after its end":            {500 * day, afas(), true},
 		"for a name below another": {day, []string{"www.12345.soap.afas.online"}, true},
-		"before it begins":         {-2 * day, afas(), true},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -115,13 +114,41 @@ func TestTheCertificateIsMadeAnewWhenItDoesNotDoAnyMore(t *testing.T) {
 			next := mustKeep(t, folder, at, test.names...)
 			require.Equal(t, first.Authority.Raw, next.Authority.Raw)
 			require.Equal(t, test.anew, string(first.Certificate.Leaf.Raw) != string(next.Certificate.Leaf.Raw))
-			if test.later >= 0 { // before it begins, the CA is not valid either
-				require.NoError(t, dial(t, next, first.Authority, test.names[0], at))
-			}
+			require.NoError(t, dial(t, next, first.Authority, test.names[0], at))
 			again := mustKeep(t, folder, at, test.names...)
 			require.Equal(t, next.Certificate.Leaf.Raw, again.Certificate.Leaf.Raw)
 		})
 	}
+}
+
+func TestACertificateOfAClockThatIsSetBackIsMadeAnew(t *testing.T) {
+	folder := t.TempDir()
+	mustKeep(t, folder, today, afas()...)
+	ahead := mustKeep(t, folder, today.AddDate(1, 6, 0), afas()...)
+	require.True(t, ahead.Certificate.Leaf.NotBefore.After(today.Add(day)))
+	next := mustKeep(t, folder, today.Add(day), afas()...)
+	require.NoError(t, dial(t, next, ahead.Authority, afas()[0], today.Add(day)))
+}
+
+func TestACAThatBeginsInTheFutureIsToldAndLeftAlone(t *testing.T) {
+	folder := t.TempDir()
+	place := filepath.Join(folder, "ca")
+	made := mustKeep(t, folder, today, afas()...)
+	mustKeep(t, folder, today.Add(-lag), afas()...) // clocks differ a little
+	_, err := keepAt(folder, afas(), today.Add(-2*day))
+	require.EqualError(t, err, "state folder: the CA in "+place+" is valid from 2026-03-01T11:00:00Z on, but the clock of this machine says 2026-02-27T12:00:00Z; "+
+		"if the clock is wrong, set it right; if it was wrong when the CA was made, delete "+place+" to have a CA made anew, which must then be trusted anew")
+
+	// A start with a clock that is far ahead, and what its error says to do.
+	ahead := mustKeep(t, folder, today.AddDate(20, 0, 0), afas()...)
+	require.True(t, ahead.New)
+	_, err = keepAt(folder, afas(), today)
+	require.ErrorContains(t, err, "delete "+place+" and rename "+ahead.Replaced+" to it: that CA was set aside then, and is valid")
+	require.NoError(t, os.RemoveAll(place))
+	require.NoError(t, os.Rename(ahead.Replaced, place))
+	again := mustKeep(t, folder, today, afas()...)
+	require.Equal(t, made.Authority.Raw, again.Authority.Raw)
+	require.NoError(t, dial(t, again, made.Authority, afas()[0], today))
 }
 
 func TestTheCAIsMadeAnewWhenItHasExpired(t *testing.T) {
