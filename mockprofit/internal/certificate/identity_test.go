@@ -159,12 +159,14 @@ func TestTheCAIsMadeAnewWhenItHasExpired(t *testing.T) {
 	require.Equal(t, first.Authority.Raw, next.Authority.Raw)
 	require.NoError(t, dial(t, next, first.Authority, afas()[0], last))
 	require.Equal(t, first.Authority.NotAfter, next.Certificate.Leaf.NotAfter, "no certificate outlives its CA")
+	again := mustKeep(t, folder, last.Add(time.Minute), afas()...)
+	require.Equal(t, next.Certificate.Leaf.Raw, again.Certificate.Leaf.Raw, "a new one would live no longer")
 
 	at := first.Authority.NotAfter.Add(time.Second)
 	next = mustKeep(t, folder, at, "other.example")
 	require.True(t, next.New)
 	require.DirExists(t, next.Replaced)
-	require.Contains(t, next.Replaced, "ca-expired-2036-02-27-")
+	require.Contains(t, next.Replaced, "ca-expired-2028-02-29-")
 	require.NoError(t, dial(t, next, next.Authority, "other.example", at))
 }
 
