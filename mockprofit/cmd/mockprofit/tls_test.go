@@ -58,6 +58,17 @@ func TestACAThatIsKeptIsSaidToBe(t *testing.T) {
 	require.NotNil(t, server)
 }
 
+// What a path has in it is quoted for what the line is pasted into.
+func TestPathsArePastedWhole(t *testing.T) {
+	out, server := saidOfTLS(t, mockprofit.TLS{Folder: filepath.Join(t.TempDir(), "it's")})
+	file := server.Authority().File
+	require.Contains(t, out, "certutil -user -addstore Root \""+file+"\"\n")
+	if filepath.Separator == '/' {
+		require.Contains(t, out, "['cafile' => '"+strings.ReplaceAll(file, "'", `\'`)+"']")
+	}
+	require.Equal(t, `'C:\\it\'s\\'`, quotedForPHP(`C:\it's\`))
+}
+
 func TestACAThatHasExpiredCanBePutBack(t *testing.T) {
 	said := stateOf(&mockprofit.Authority{
 		Certificate: &x509.Certificate{NotAfter: time.Date(2028, 2, 29, 0, 0, 0, 0, time.UTC)},

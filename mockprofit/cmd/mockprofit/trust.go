@@ -15,8 +15,10 @@ import (
 
 // trust is what `mockprofit serve` prints about TLS: how to reach the mock by
 // its names, and what must be done once so that a connector trusts it. Paths
-// are quoted for a POSIX shell.
-var trust = template.Must(template.New("trust").Funcs(template.FuncMap{"quoted": quoted, "join": strings.Join}).Parse(`
+// are quoted for what they are pasted into.
+var trust = template.Must(template.New("trust").Funcs(template.FuncMap{
+	"quoted": quoted, "quotedForPHP": quotedForPHP, "quotedForWindows": quotedForWindows, "join": strings.Join,
+}).Parse(`
 TLS is for {{join .Names ", "}}.
 {{- if .Hosts}}
 To reach it by name, add to /etc/hosts (Windows: C:\Windows\System32\drivers\etc\hosts):
@@ -33,9 +35,9 @@ Connectors must trust its CA, which vouches for these names only{{$.State}}:
 
   curl    curl -s --cacert {{quoted .}} --resolve {{quoted $.Resolve}} {{quoted $.WSDL}}
   PHP     php -d openssl.cafile={{quoted .}} -d curl.cainfo={{quoted .}} connector.php
-          or: new SoapClient($wsdl, ['stream_context' => stream_context_create(['ssl' => ['cafile' => {{quoted .}}]])])
+          or: new SoapClient($wsdl, ['stream_context' => stream_context_create(['ssl' => ['cafile' => {{quotedForPHP .}}]])])
   .NET    Linux: SSL_CERT_FILE={{quoted .}} dotnet run
-          Windows, .NET Framework too: certutil -user -addstore Root mockprofit-ca.crt
+          Windows, .NET Framework too: certutil -user -addstore Root {{quotedForWindows .}}
   Java    keytool -importcert -noprompt -alias mockprofit -file {{quoted .}} -keystore mockprofit.p12 -storetype PKCS12 -storepass changeit
           java -Djavax.net.ssl.trustStore=mockprofit.p12 -Djavax.net.ssl.trustStorePassword=changeit -jar connector.jar
   Python  REQUESTS_CA_BUNDLE={{quoted .}} python connector.py (requests, zeep; without them SSL_CERT_FILE)
@@ -92,6 +94,15 @@ func stateOf(authority *mockprofit.Authority) string {
 	}
 	return fmt.Sprintf(" (until %s%s)", authority.Certificate.NotAfter.Format(time.DateOnly), until)
 }
+
+// quotedForPHP returns a text as a literal of PHP, whatever is in it.
+func quotedForPHP(text string) string {
+	return "'" + strings.NewReplacer(`\`, `\\`, "'", `\'`).Replace(text) + "'"
+}
+
+// quotedForWindows returns a path as cmd and PowerShell take it. A path of
+// Windows has no quotes in it.
+func quotedForWindows(path string) string { return `"` + path + `"` }
 
 // namesOf returns the names that a certificate bears, and those of them that a
 // file of hosts can resolve. A given certificate may bear none, and wildcards.
