@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/sha1"
 	"crypto/x509"
 	"fmt"
 	"net/url"
@@ -14,8 +15,8 @@ import (
 )
 
 // trust is what `mockprofit serve` prints about TLS: how to reach the mock by
-// its names, and what must be done once so that a connector trusts it. Paths
-// are quoted for what they are pasted into.
+// its names, what must be done once so that a connector trusts it, and how to
+// undo that. Paths are quoted for what they are pasted into.
 var trust = template.Must(template.New("trust").Funcs(template.FuncMap{
 	"quoted": quoted, "quotedForPHP": quotedForPHP, "quotedForWindows": quotedForWindows, "join": strings.Join,
 }).Parse(`
@@ -29,10 +30,12 @@ To reach it by name, add to /etc/hosts (Windows: C:\Windows\System32\drivers\etc
 Connectors that have port 443 built in need --tls-address {{.Bracketed}}:443.
 {{end}}
 {{- with .File}}
-Connectors must trust its CA, which vouches for these names only{{$.State}}:
+Connectors must trust its CA, {{$.State}}:
 
   {{.}}
-
+{{with $.Replaced}}
+{{.}}
+{{end}}
   curl    curl -s --cacert {{quoted .}} --resolve {{quoted $.Resolve}} {{quoted $.WSDL}}
   PHP     php -d openssl.cafile={{quoted .}} -d curl.cainfo={{quoted .}} connector.php
           or: new SoapClient($wsdl, ['stream_context' => stream_context_create(['ssl' => ['cafile' => {{quotedForPHP .}}]])])
@@ -42,6 +45,14 @@ Connectors must trust its CA, which vouches for these names only{{$.State}}:
           java -Djavax.net.ssl.trustStore=mockprofit.p12 -Djavax.net.ssl.trustStorePassword=changeit -jar connector.jar
   Python  REQUESTS_CA_BUNDLE={{quoted .}} python connector.py (requests, zeep; without them SSL_CERT_FILE)
   Node    NODE_EXTRA_CA_CERTS={{quoted .}} node connector.js
+
+Whoever gets hold of the CA's key, which lies beside it, can pose as these hosts, the real
+ones too, to every program that trusts the CA (in Java as any host). So trust it where tests
+run and nowhere else, keep the key to yourself, and take the trust away when you are done:
+
+  Windows certutil -user -delstore Root {{$.Fingerprint}}
+  Java    keytool -delete -alias mockprofit -keystore mockprofit.p12 -storepass changeit
+  others  leave the option or the variable out
 {{end -}}
 `))
 
@@ -49,7 +60,8 @@ Connectors must trust its CA, which vouches for these names only{{$.State}}:
 type trusted struct {
 	Names, Hosts             []string // that the certificate bears; those of them that must be resolved
 	Address, Bracketed, Port string   // where the port listens
-	File, State              string   // of the CA; "" when the certificate was given
+	File, State, Replaced    string   // of the CA; "" when the certificate was given
+	Fingerprint              string   // of the CA, which no other certificate in a store has
 	Resolve, WSDL            string   // for curl
 }
 
@@ -68,7 +80,8 @@ func trustText(server *mockprofit.Server) (string, error) {
 	}
 	told.Names, told.Hosts = namesOf(server.Certificate())
 	if authority := server.Authority(); authority != nil {
-		told.File, told.State = authority.File, stateOf(authority)
+		told.File, told.State, told.Replaced = authority.File, stateOf(authority), replacedOf(authority)
+		told.Fingerprint = fmt.Sprintf("%x", sha1.Sum(authority.Certificate.Raw))
 		name := "localhost"
 		if len(told.Hosts) > 0 {
 			name = told.Hosts[0]
@@ -84,15 +97,21 @@ func trustText(server *mockprofit.Server) (string, error) {
 
 // stateOf tells whether there is something to do.
 func stateOf(authority *mockprofit.Authority) string {
-	until := "; it was made earlier, and once is enough"
+	state := "which was made earlier, and once is enough; "
 	if authority.New {
-		until = "; it is new, so that nobody trusts it yet"
+		state = "which is new, so that nobody trusts it yet; "
 	}
-	if authority.Replaced != "" {
-		until += fmt.Sprintf(" (the one in %s has expired; if it has not and the clock of this machine is wrong, set that right, delete %s and rename the other to it)",
-			authority.Replaced, filepath.Dir(authority.File))
+	return state + "it vouches for these names only, until " + authority.Certificate.NotAfter.Format(time.DateOnly)
+}
+
+// replacedOf tells how to undo that a CA was set aside, should it have been
+// wrong; "" when none was.
+func replacedOf(authority *mockprofit.Authority) string {
+	if authority.Replaced == "" {
+		return ""
 	}
-	return fmt.Sprintf(" (until %s%s)", authority.Certificate.NotAfter.Format(time.DateOnly), until)
+	return fmt.Sprintf("The CA before it has expired and lies in %[1]s. If it has not, and the clock of this machine is wrong,\n"+
+		"set that right, delete %[2]s and rename %[1]s to it.", authority.Replaced, filepath.Dir(authority.File))
 }
 
 // quotedForPHP returns a text as a literal of PHP, whatever is in it.
