@@ -37,7 +37,10 @@ func (a authorityFolder) read() (tls.Certificate, error) {
 	if err != nil {
 		return tls.Certificate{}, err
 	}
-	read, err := readGuarded(a.certificateFile(), a.keyFile())
+	var read tls.Certificate
+	if err = guardedFolder(string(a)); err == nil {
+		read, err = readGuarded(a.certificateFile(), a.keyFile())
+	}
 	if err == nil && !read.Leaf.IsCA {
 		err = fmt.Errorf("%s: expected a CA, got the certificate of %s", a.certificateFile(), read.Leaf.Subject)
 	}
@@ -147,6 +150,12 @@ func readGuarded(certificateFile, keyFile string) (tls.Certificate, error) {
 		return tls.Certificate{}, err
 	}
 	return readPair(certificateFile, keyFile)
+}
+
+// guardedFolder returns an error when others could put files of theirs in the
+// place of those in the folder.
+func guardedFolder(name string) error {
+	return guarded(name, 0o022, "be written to by nobody else, since who puts a CA there can pose as your servers", "700")
 }
 
 // guarded returns an error when others than the owner have one of the rights.

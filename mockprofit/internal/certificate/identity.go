@@ -57,7 +57,7 @@ func keepAt(folder string, names []string, now time.Time) (*Identity, error) {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return nil, fmt.Errorf("state folder: %w; choose a folder that can be written to", err)
 	}
-	if err := guarded(folder, 0o022, "be written to by nobody else, since who puts a CA there can pose as your servers", "700"); err != nil {
+	if err := guardedFolder(folder); err != nil {
 		return nil, fmt.Errorf("state folder %w, or choose a folder below it, which is then made", err)
 	}
 	identity, err := complete(folder, names, now)

@@ -249,6 +249,7 @@ func TestWhatIsWrongInTheFolderIsToldAndLeftAlone(t *testing.T) {
 		"a key that others read":    {key, mode(0o640), []string{"FILE: expected that it can be read by nobody else", "got mode 0640", "chmod 600 FILE"}},
 		"a server that is no PEM":   {server, write(""), []string{"FILE: expected a certificate in PEM", "delete FILE to have it made anew"}},
 		"a server that others read": {server, mode(0o604), []string{"FILE: expected that it can be read by nobody else", "chmod 600 FILE"}},
+		"a CA that others replace":  {"ca", mode(0o777), []string{"FILE: expected that it can be written to by nobody else", "got mode 0777", "chmod 700 FILE"}},
 		"a folder others write to":  {".", mode(0o770), []string{"FOLDER: expected that it can be written to by nobody else", "chmod 700 FOLDER, or choose a folder below it"}},
 	}
 	for name, test := range tests {
