@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"strings"
 	"time"
@@ -140,6 +141,42 @@ func (s serverFile) replace(certificate tls.Certificate) error {
 		return err
 	}
 	return os.Rename(draft, string(s))
+}
+
+// drafts are the names of files and folders that are not written whole yet.
+var drafts = regexp.MustCompile(`^(\.ca-[0-9]+|server\.pem\.[0-9a-f]{32,40})$`)
+
+// abandoned is how old a draft is that nobody is at any more: writing one takes
+// a moment.
+const abandoned = time.Hour
+
+// sweep removes the drafts of programs that were killed: there are private keys
+// in them. One that is young may be another mock's, which is at it.
+func sweep(folder string, now time.Time) error {
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return err
+	}
+	for _, entry := range entries {
+		if !drafts.MatchString(entry.Name()) {
+			continue
+		}
+		info, err := entry.Info()
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // another mock swept it, or had done with it
+		}
+		if err != nil {
+			return err
+		}
+		if now.Sub(info.ModTime()) < abandoned {
+			continue
+		}
+		name := filepath.Join(folder, entry.Name())
+		if err := os.RemoveAll(name); err != nil {
+			return fmt.Errorf("expected to remove %s, which a program that was killed has left: %w; delete it by hand", name, err)
+		}
+	}
+	return nil
 }
 
 // serial tells certificates apart: it is random.

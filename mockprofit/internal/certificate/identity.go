@@ -69,6 +69,9 @@ func keepAt(folder string, names []string, now time.Time) (*Identity, error) {
 
 // complete makes what is missing in the folder.
 func complete(folder string, names []string, now time.Time) (*Identity, error) {
+	if err := sweep(folder, now); err != nil {
+		return nil, err
+	}
 	place := authorityFolder(filepath.Join(folder, "ca"))
 	identity := &Identity{AuthorityFile: place.certificateFile()}
 	authority, err := place.read()
