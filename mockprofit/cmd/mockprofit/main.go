@@ -7,8 +7,11 @@ import (
 	"os"
 	"regexp"
 	"runtime/debug"
+	"strings"
 
 	"github.com/alecthomas/kong"
+
+	"profitbdd/mockprofit"
 )
 
 // version is stamped by the linker; a build without it tells the module's.
@@ -45,6 +48,7 @@ func run(arguments []string, out, errors io.Writer) int {
 	parser, err := kong.New(&line,
 		kong.Name("mockprofit"), kong.Description(description),
 		kong.DefaultEnvars("MOCKPROFIT"), kong.Writers(out, errors),
+		kong.Vars{"protocols": strings.Join(mockprofit.DefaultProtocols(), ",")},
 		kong.Exit(func(status int) { exit = status }),
 		kong.UsageOnError(), kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
 	)
