@@ -3,6 +3,7 @@ package certificate
 import (
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
 	"io/fs"
 	"net"
 	"os"
@@ -186,24 +187,21 @@ func TestMocksThatStartAtTheSameTimeAgree(t *testing.T) {
 	mustKeep(t, expired, today.AddDate(-20, 0, 0), afas()...)
 	for name, folder := range map[string]string{"nothing there": t.TempDir(), "expired": expired} {
 		t.Run(name, func(t *testing.T) {
-			identities := make([]*Identity, 16)
+			identities, errs := make([]*Identity, 16), make([]error, 16)
 			begin := make(chan struct{})
 			var starting sync.WaitGroup
 			for i := range identities {
 				starting.Go(func() {
 					<-begin
-					identity, err := keepAt(folder, afas(), today)
-					if err == nil {
-						identities[i] = identity
-					}
+					identities[i], errs[i] = keepAt(folder, afas(), today)
 				})
 			}
 			close(begin)
 			starting.Wait()
+			require.NoError(t, errors.Join(errs...))
 			made := 0
 			kept := mustKeep(t, folder, today, afas()...)
 			for _, identity := range identities {
-				require.NotNil(t, identity)
 				require.Equal(t, kept.Authority.Raw, identity.Authority.Raw)
 				require.NoError(t, dial(t, identity, kept.Authority, afas()[0], today))
 				if identity.New {
