@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"profitbdd/mockprofit/control"
+	"profitbdd/mockprofit/internal/asmx"
 )
 
 // Options are the settings of a server. The zero value works: both ports on
@@ -44,8 +45,7 @@ type Options struct {
 
 	// Protocols are the doors of ASP.NET that are open, as a web.config names
 	// them: HttpSoap, HttpSoap12, HttpPostLocalhost, HttpGet, HttpPost,
-	// Documentation. Default: those that ASP.NET opens by itself, all but
-	// HttpGet and HttpPost.
+	// Documentation. Default: [DefaultProtocols].
 	Protocols []string
 	// Strict refuses what ASP.NET would let through with parameters that are
 	// null, and says what was wrong. Neither ASP.NET nor Profit does so.
@@ -74,13 +74,24 @@ type Options struct {
 	// Default: crypto/rand. See [Seeded].
 	Random io.Reader
 	// Now tells the real time, which the clocks of environments start from.
-	// Default: time.Now.
+	// Default: time.Now. It does not date the certificates of TLS: clients judge
+	// these by their own clocks.
 	Now func() time.Time
 	// Logger takes a line for each exchange and for what goes wrong. Default:
 	// nothing is logged.
 	Logger *slog.Logger
 	// Version is what the control port says it is. Default: development.
 	Version string
+}
+
+// DefaultProtocols returns the protocols that ASP.NET opens by itself: all but
+// HttpGet and HttpPost.
+func DefaultProtocols() []string { return asmx.DefaultProtocols.Names() }
+
+// CheckProtocols tells which of the protocols is unknown, and what there is.
+func CheckProtocols(names []string) error {
+	_, err := asmx.ParseProtocols(names)
+	return err
 }
 
 // check returns what is wrong with the options by themselves: bounds that are

@@ -133,7 +133,7 @@ func NewUnstartedServer(options Options) (*Server, error) {
 	}
 	server.service = httpServer(handler, options)
 	if options.TLS != nil {
-		if server.identity, err = options.TLS.identity(options.Now()); err != nil {
+		if server.identity, err = options.TLS.identity(); err != nil {
 			return nil, err
 		}
 		secure(server.service, server.identity)

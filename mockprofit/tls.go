@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"time"
 
 	"profitbdd/mockprofit/internal/certificate"
 )
@@ -88,8 +87,9 @@ func (t *TLS) check() error {
 }
 
 // identity returns what the port presents. Private keys come from crypto/rand
-// even when [Options.Random] is seeded; see package certificate.
-func (t *TLS) identity(now time.Time) (identity *certificate.Identity, err error) {
+// even when [Options.Random] is seeded, and dates from the machine's clock even
+// when [Options.Now] is another; see package certificate.
+func (t *TLS) identity() (identity *certificate.Identity, err error) {
 	names := t.Names
 	if len(names) == 0 {
 		names = HostNames()
@@ -98,9 +98,9 @@ func (t *TLS) identity(now time.Time) (identity *certificate.Identity, err error
 	case t.CertificateFile != "":
 		identity, err = certificate.Read(t.CertificateFile, t.KeyFile)
 	case t.Folder != "":
-		identity, err = certificate.Keep(t.Folder, names, now)
+		identity, err = certificate.Keep(t.Folder, names)
 	default:
-		identity, err = certificate.Make(names, now)
+		identity, err = certificate.Make(names)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("TLS: %w", err)

@@ -108,10 +108,29 @@ func TestTheCAIsKeptInAFolder(t *testing.T) {
 	response, err := clientOf(t, next, &tls.Config{RootCAs: roots}).Get("https://profit.example/")
 	require.NoError(t, err)
 	require.NoError(t, response.Body.Close())
+}
 
-	later := options
-	later.Now = func() time.Time { return time.Now().AddDate(11, 0, 0) }
-	require.DirExists(t, start(t, later).Authority().Replaced)
+// Now is what environments start from; clients judge certificates by their own
+// clocks, and several mocks may keep one CA.
+func TestNowDoesNotDateCertificates(t *testing.T) {
+	folder := t.TempDir()
+	var authority []byte
+	for _, year := range []int{2020, 2090} {
+		now := func() time.Time { return time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC) }
+		for _, settings := range []mockprofit.TLS{{}, {Folder: folder}} {
+			server := start(t, mockprofit.Options{TLS: &settings, Now: now})
+			response, err := clientOf(t, server, &tls.Config{}).Get("https://localhost/")
+			require.NoError(t, err, year)
+			require.NoError(t, response.Body.Close())
+			if settings.Folder == "" {
+				continue
+			}
+			if authority == nil {
+				authority = server.Authority().Certificate.Raw
+			}
+			require.Equal(t, authority, server.Authority().Certificate.Raw, "it is neither refused nor set aside")
+		}
+	}
 }
 
 func TestNoSeedRepeatsAPrivateKey(t *testing.T) {
@@ -156,17 +175,14 @@ func TestATLSPortThatIsInUseIsToldAndNothingListens(t *testing.T) {
 	used := start(t, mockprofit.Options{})
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
-	free := listener.Addr().String()
-	require.NoError(t, listener.Close())
+	t.Cleanup(func() { listener.Close() })
 
 	_, err = mockprofit.NewServer(mockprofit.Options{
-		Address: free, TLS: &mockprofit.TLS{Address: strings.TrimPrefix(used.URL, "http://")},
+		Listener: listener, TLS: &mockprofit.TLS{Address: strings.TrimPrefix(used.URL, "http://")},
 	})
 	require.ErrorContains(t, err, "TLS port: cannot listen on ")
 	require.ErrorContains(t, err, "address already in use")
-	listener, err = net.Listen("tcp", free)
-	require.NoError(t, err, "the other ports are given back")
-	require.NoError(t, listener.Close())
+	require.ErrorIs(t, listener.(*net.TCPListener).SetDeadline(time.Now()), net.ErrClosed, "the other ports are given back")
 }
 
 func TestCloseFinishesWhatIsUnderWayOverTLS(t *testing.T) {

@@ -61,9 +61,9 @@ Feature: Settings of the edge
 
   @mock @own-server
   Scenario: A protocol that does not exist keeps the mock from starting
-    When a mock is started with "--empty --protocols soap"
-    Then the mock does not start
-    And it says "protocol "soap": expected one of HttpSoap, HttpSoap12, HttpPostLocalhost, HttpGet, HttpPost, Documentation"
+    When somebody runs "mockprofit serve --empty --protocols soap"
+    Then the status is 2
+    And it says "--protocols: protocol "soap": expected one of HttpSoap, HttpSoap12, HttpPostLocalhost, HttpGet, HttpPost, Documentation"
 
   # not captured: ServerProtocol.GenerateFaultString
   @aspnet @own-server

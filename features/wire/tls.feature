@@ -82,7 +82,7 @@ Feature: TLS and AFAS's host names
     Given a mock of its own that speaks TLS
     When the mock is told to end
     And the mock is started again
-    Then it says "it was made earlier, and once is enough"
+    Then it says "which was made earlier, and once is enough"
     When a program that trusts the CA of the first start connects to "12345.soap.afas.online"
     Then the connection succeeds
 

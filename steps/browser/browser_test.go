@@ -77,50 +77,64 @@ func open(ctx context.Context, t *testing.T, from *browser.Browser, address stri
 	return tab
 }
 
+// limited bounds a test. It is generous: under the race detector, on a machine
+// that does other work too, a browser takes seconds to start.
+func limited(t *testing.T) context.Context {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	t.Cleanup(cancel)
+	return ctx
+}
+
 func TestTab(t *testing.T) {
 	shared, address := installed(t), site(t)
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
-	defer cancel()
-	says := func(t *testing.T, tab *browser.Tab, want string) {
+	says := func(ctx context.Context, t *testing.T, tab *browser.Tab, want string) {
 		t.Helper()
 		text, err := tab.Text(ctx)
 		require.NoError(t, err)
 		require.Contains(t, text, want)
 	}
 	t.Run("mouse", func(t *testing.T) {
+		ctx := limited(t)
 		tab := open(ctx, t, shared, address)
 		require.NoError(t, tab.Paste(ctx, browser.Field("name:"), "Anna <1>"))
 		require.NoError(t, tab.Follow(ctx, browser.Button("Send")))
-		says(t, tab, "name Anna <1>")
+		says(ctx, t, tab, "name Anna <1>")
 	})
 	t.Run("a link with a quote in its text", func(t *testing.T) {
+		ctx := limited(t)
 		tab := open(ctx, t, shared, address)
 		require.NoError(t, tab.Follow(ctx, browser.Link("Other's page")))
-		says(t, tab, "Host 127.0.0.1:")
+		says(ctx, t, tab, "Host 127.0.0.1:")
 	})
 	t.Run("keyboard", func(t *testing.T) {
+		ctx := limited(t)
 		tab := open(ctx, t, shared, address)
 		require.NoError(t, tab.Reach(ctx, browser.Field("name:")))
 		require.NoError(t, tab.Type(ctx, "Bob"))
 		require.NoError(t, tab.Reach(ctx, browser.Button("Send")))
 		require.NoError(t, tab.Enter(ctx))
-		says(t, tab, "name Bob")
+		says(ctx, t, tab, "name Bob")
 	})
 	t.Run("keyboard that nobody sees", func(t *testing.T) {
+		ctx := limited(t)
 		tab := open(ctx, t, shared, address+"/dim")
 		require.ErrorContains(t, tab.Reach(ctx, browser.Button("Send")), "got no outline")
 	})
 	t.Run("download", func(t *testing.T) {
+		ctx := limited(t)
 		tab := open(ctx, t, shared, address)
 		got, err := tab.Download(ctx, browser.Link("File"))
 		require.NoError(t, err)
 		require.Equal(t, browser.Download{Name: "name.xml", Content: []byte("<a/>")}, got)
 	})
 	t.Run("a name that does not tell that it is this machine", func(t *testing.T) {
+		ctx := limited(t)
 		tab := open(ctx, t, shared, strings.Replace(address, "127.0.0.1", browser.RemoteHost, 1)+"/other")
-		says(t, tab, "Host profit.example:")
+		says(ctx, t, tab, "Host profit.example:")
 	})
 	t.Run("phone", func(t *testing.T) {
+		ctx := limited(t)
 		tab, err := shared.Open(ctx)
 		require.NoError(t, err)
 		t.Cleanup(tab.Close)
@@ -135,25 +149,26 @@ func TestTab(t *testing.T) {
 		require.Positive(t, overflow)
 	})
 	t.Run("what is not there", func(t *testing.T) {
+		ctx := limited(t)
 		tab := open(ctx, t, shared, address)
 		err := tab.Follow(ctx, browser.Link("Nowhere"))
 		require.ErrorContains(t, err, "Nowhere")
 		require.ErrorContains(t, err, "Other's page", "what is there")
 	})
 	t.Run("too late", func(t *testing.T) {
+		ctx := limited(t)
 		tab := open(ctx, t, shared, address)
 		late, cancel := context.WithCancelCause(ctx)
 		cancel(errors.New("the scenario took too long"))
 		_, err := tab.Text(late)
 		require.ErrorContains(t, err, "the scenario took too long")
-		says(t, tab, "Other's page") // the tab itself goes on
+		says(ctx, t, tab, "Other's page") // the tab itself goes on
 	})
 }
 
 func TestABrowserThatDied(t *testing.T) {
 	mortal, address := installed(t), site(t)
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
-	defer cancel()
+	ctx := limited(t)
 	tab := open(ctx, t, mortal, address)
 	mortal.Kill()
 	_, err := tab.Text(ctx)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"text/template"
 
@@ -13,9 +14,6 @@ import (
 
 // mostAnnounced is how many environments are announced one by one.
 const mostAnnounced = 10
-
-// defaultProtocols is what ASP.NET opens by itself, as the flag's default has it.
-const defaultProtocols = "HttpSoap, HttpSoap12, HttpPostLocalhost, Documentation"
 
 // announcement is what `mockprofit serve` prints once all ports listen. Its
 // first lines are for programs too: name, blanks, address; control comes last.
@@ -133,10 +131,21 @@ func (s *serve) deviations() string {
 	if len(s.Setting) > 0 {
 		on = append(on, "--setting for requests that belong to no environment")
 	}
-	if protocols := strings.Join(s.Protocols, ", "); protocols != defaultProtocols {
-		on = append(on, "protocols "+protocols)
+	// None at all are the default too.
+	if len(s.Protocols) > 0 && !slices.Equal(asSet(s.Protocols), asSet(mockprofit.DefaultProtocols())) {
+		on = append(on, "protocols "+strings.Join(s.Protocols, ", "))
 	}
 	return strings.Join(on, "; ")
+}
+
+// asSet returns names so that order, casing and repetition don't matter.
+func asSet(names []string) []string {
+	var set []string
+	for _, name := range names {
+		set = append(set, strings.ToLower(strings.TrimSpace(name)))
+	}
+	slices.Sort(set)
+	return slices.Compact(set)
 }
 
 // callLine returns a line for a POSIX shell that calls an operation for the

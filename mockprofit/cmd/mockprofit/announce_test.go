@@ -56,6 +56,27 @@ Request an activation code in O12345AA:
 	require.NotContains(t, out, "Authorization")
 }
 
+func TestWhatDiffersFromASPNETIsAnnounced(t *testing.T) {
+	for flags, want := range map[string]string{
+		"": "",
+		"--protocols HttpSoap,HttpSoap12,HttpPostLocalhost,Documentation":          "",
+		"--protocols documentation,httpsoap12,HTTPSOAP,HttpSoap,HttpPostLocalhost": "",
+		"--protocols HttpSoap,Documentation":                                       "protocols HttpSoap, Documentation",
+		"--protocols HttpSoap,HttpSoap12,HttpPostLocalhost,Documentation,HttpGet":  "protocols HttpSoap, HttpSoap12, HttpPostLocalhost, Documentation, HttpGet",
+		"--strict --detailed-errors":                                               "strict: refuses what ASP.NET would let through with nulls; errors tell type and stack",
+	} {
+		t.Run(flags, func(t *testing.T) {
+			var line commands
+			parser, err := newParser(&line)
+			require.NoError(t, err)
+			_, err = parser.Parse(append([]string{"serve"}, strings.Fields(flags)...))
+			require.NoError(t, err)
+			require.Equal(t, want, line.Serve.deviations())
+		})
+	}
+	require.Empty(t, new(serve).deviations())
+}
+
 func TestGeneratedKeysAreAnnounced(t *testing.T) {
 	out, server := said(t, serve{}, open("T1AA"))
 	environment, err := server.Environment("T1AA")

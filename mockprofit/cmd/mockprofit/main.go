@@ -7,8 +7,11 @@ import (
 	"os"
 	"regexp"
 	"runtime/debug"
+	"strings"
 
 	"github.com/alecthomas/kong"
+
+	"profitbdd/mockprofit"
 )
 
 // version is stamped by the linker; a build without it tells the module's.
@@ -42,12 +45,7 @@ func main() {
 func run(arguments []string, out, errors io.Writer) int {
 	var line commands
 	exit := -1
-	parser, err := kong.New(&line,
-		kong.Name("mockprofit"), kong.Description(description),
-		kong.DefaultEnvars("MOCKPROFIT"), kong.Writers(out, errors),
-		kong.Exit(func(status int) { exit = status }),
-		kong.UsageOnError(), kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
-	)
+	parser, err := newParser(&line, kong.Writers(out, errors), kong.Exit(func(status int) { exit = status }))
 	if err != nil {
 		fmt.Fprintln(errors, "mockprofit:", err)
 		return 2
@@ -78,6 +76,14 @@ func selected(err error) string {
 		return parsing.Context.Selected().Name + " "
 	}
 	return ""
+}
+
+func newParser(line *commands, more ...kong.Option) (*kong.Kong, error) {
+	return kong.New(line, append(more,
+		kong.Name("mockprofit"), kong.Description(description), kong.DefaultEnvars("MOCKPROFIT"),
+		kong.Vars{"protocols": strings.Join(mockprofit.DefaultProtocols(), ",")},
+		kong.UsageOnError(), kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
+	)...)
 }
 
 // asFlag is how kong words that a value begins with a hyphen.

@@ -32,7 +32,7 @@ type serve struct {
 	Language string            `default:"nl" enum:"nl,en" help:"Language of refusals that belong to no environment: nl or en."`
 	Setting  map[string]string `help:"Assumed behaviour for requests that belong to no environment; see GET /settings." placeholder:"NAME=VALUE"`
 
-	Protocols        []string      `default:"HttpSoap,HttpSoap12,HttpPostLocalhost,Documentation" help:"Doors of ASP.NET that are open, as a web.config names them; HttpGet and HttpPost are the others." placeholder:"NAME,…"`
+	Protocols        []string      `default:"${protocols}" help:"Doors of ASP.NET that are open, as a web.config names them; HttpGet and HttpPost are the others." placeholder:"NAME,…"`
 	Strict           bool          `help:"Refuse what ASP.NET would let through with parameters that are null, and say what was wrong."`
 	DetailedErrors   bool          `help:"Faults tell exception type and stack, Profit's own too, as with customErrors off in ASP.NET."`
 	ForwardedAddress bool          `help:"Let X-Forwarded-Proto and X-Forwarded-Host have a say in the address in a WSDL."`

@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"crypto/sha1"
+	"encoding/hex"
 	"errors"
 	"io/fs"
 	"net"
@@ -10,6 +12,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -34,7 +37,8 @@ func TestTheTLSPortIsAnnouncedBeforeControl(t *testing.T) {
 	require.Contains(t, out, "\n\nTLS is for 12345.soap.afas.online, 12345.soaptest.afas.online, 12345.soapaccept.afas.online, localhost, 127.0.0.1, ::1.\n")
 	require.Contains(t, out, "\n\n  127.0.0.1 12345.soap.afas.online 12345.soaptest.afas.online 12345.soapaccept.afas.online\n\n")
 	require.Contains(t, out, "need --tls-address 127.0.0.1:443.\n")
-	require.Contains(t, out, "; it is new, so that nobody trusts it yet):\n\n  "+server.Authority().File+"\n\n")
+	require.Contains(t, out, "\n\nConnectors must trust its CA, which is new, so that nobody trusts it yet; it vouches for these names only, until "+
+		server.Authority().Certificate.NotAfter.Format(time.DateOnly)+":\n\n  "+server.Authority().File+"\n\n")
 	path := quoted(server.Authority().File)
 	for _, want := range []string{
 		"  curl    curl -s --cacert " + path + " --resolve '12345.soap.afas.online:",
@@ -49,11 +53,41 @@ func TestACAThatIsKeptIsSaidToBe(t *testing.T) {
 	settings := mockprofit.TLS{Folder: t.TempDir(), Names: []string{"192.0.2.7"}, Address: "[::1]:0"}
 	saidOfTLS(t, settings)
 	out, server := saidOfTLS(t, settings)
-	require.Contains(t, out, "; it was made earlier, and once is enough):\n")
+	require.Contains(t, out, "its CA, which was made earlier, and once is enough; ")
 	require.NotContains(t, out, "/etc/hosts", "there is no name to resolve")
 	require.Contains(t, out, "need --tls-address [::1]:443.\n")
 	require.Regexp(t, `--resolve 'localhost:\d+:\[::1\]' 'https://localhost:\d+/profitservices/tokenconnector.asmx\?WSDL'`, out)
 	require.NotNil(t, server)
+}
+
+// The names may be those of real servers, so trust is not for good.
+func TestHowToTakeTheTrustAwayIsAnnounced(t *testing.T) {
+	out, server := saidOfTLS(t, mockprofit.TLS{Folder: t.TempDir(), Names: []string{"67890.soap.afas.online"}})
+	require.Contains(t, out, "can pose as these hosts, the real\nones too, to every program that trusts the CA")
+	fingerprint := sha1.Sum(server.Authority().Certificate.Raw)
+	require.Contains(t, out, "take the trust away when you are done:\n\n  Windows certutil -user -delstore Root "+hex.EncodeToString(fingerprint[:])+"\n"+
+		"  Java    keytool -delete -alias mockprofit -keystore mockprofit.p12 -storepass changeit\n  others  leave ")
+}
+
+// What a path has in it is quoted for what the line is pasted into.
+func TestPathsArePastedWhole(t *testing.T) {
+	out, server := saidOfTLS(t, mockprofit.TLS{Folder: filepath.Join(t.TempDir(), "it's")})
+	file := server.Authority().File
+	require.Contains(t, out, "certutil -user -addstore Root \""+file+"\"\n")
+	if filepath.Separator == '/' {
+		require.Contains(t, out, "['cafile' => '"+strings.ReplaceAll(file, "'", `\'`)+"']")
+	}
+	require.Equal(t, `'C:\\it\'s\\'`, quotedForPHP(`C:\it's\`))
+}
+
+func TestACAThatHasExpiredCanBePutBack(t *testing.T) {
+	said := replacedOf(&mockprofit.Authority{File: filepath.FromSlash("/tls/ca/mockprofit-ca.crt"), Replaced: "/tls/ca-expired-2026-03-01-7"})
+	require.Equal(t, "The CA before it has expired and lies in /tls/ca-expired-2026-03-01-7. If it has not, and the clock of this machine is wrong,\n"+
+		"set that right, delete "+filepath.FromSlash("/tls/ca")+" and rename /tls/ca-expired-2026-03-01-7 to it.", said)
+	require.Empty(t, replacedOf(new(mockprofit.Authority)))
+	var text strings.Builder
+	require.NoError(t, trust.Execute(&text, trusted{File: "FILE", Replaced: said}))
+	require.Contains(t, text.String(), "\n\n  FILE\n\n"+said+"\n\n  curl ")
 }
 
 func TestACertificateThatIsGivenNeedsNoCAOfOurs(t *testing.T) {

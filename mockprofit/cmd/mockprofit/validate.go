@@ -41,6 +41,9 @@ func (s *serve) Validate() error {
 			return fmt.Errorf("--setting %s=%s: %w", name, s.Setting[name], err)
 		}
 	}
+	if err := mockprofit.CheckProtocols(s.Protocols); err != nil {
+		return fmt.Errorf("--protocols: %w", err)
+	}
 	if err := s.TLS.check(); err != nil {
 		return err
 	}

@@ -17,8 +17,11 @@ import (
 
 const (
 	day = 24 * time.Hour
-	// authorityLife is long, since trusting a new CA takes work.
-	authorityLife = 3650 * day
+	// authorityLife is how long a key that leaks, or trust that was forgotten
+	// about, can harm: the names may be those of real servers. Two years, since
+	// trusting a new CA takes work on each machine, and once in that time is
+	// little.
+	authorityLife = 2 * 365 * day
 	// serverLife is what browsers and Apple's systems accept at most (398 days),
 	// less one for who counts differently.
 	serverLife = 397 * day
@@ -118,12 +121,14 @@ func permits(authority *x509.Certificate, name string) bool {
 }
 
 // serves reports whether a certificate still does: issued by the CA, for all
-// the names, and not near its end.
+// the names, and not near its end, unless that is the end of the CA too: a new
+// one would live no longer.
 func serves(certificate, authority *x509.Certificate, names []string, now time.Time) bool {
 	var problems []error
 	for _, name := range withLoopback(names) {
 		problems = append(problems, certificate.VerifyHostname(name))
 	}
 	err := errors.Join(append(problems, certificate.CheckSignatureFrom(authority))...)
-	return err == nil && now.After(certificate.NotBefore) && now.Add(renewal).Before(certificate.NotAfter)
+	lasts := now.Add(renewal).Before(certificate.NotAfter) || certificate.NotAfter.Equal(authority.NotAfter)
+	return err == nil && now.After(certificate.NotBefore) && lasts
 }

@@ -26,9 +26,11 @@ func readPair(certificateFile, keyFile string) (tls.Certificate, error) {
 	if err != nil {
 		return tls.Certificate{}, fmt.Errorf("expected a certificate: %w", err)
 	}
-	keys, err := os.ReadFile(keyFile)
-	if err != nil {
-		return tls.Certificate{}, fmt.Errorf("expected a private key: %w", err)
+	keys := certificates
+	if keyFile != certificateFile { // which may be replaced between two reads
+		if keys, err = os.ReadFile(keyFile); err != nil {
+			return tls.Certificate{}, fmt.Errorf("expected a private key: %w", err)
+		}
 	}
 	if block(certificates, "CERTIFICATE") == nil {
 		return tls.Certificate{}, fmt.Errorf("%s: expected a certificate in PEM (-----BEGIN CERTIFICATE-----), got none; "+

@@ -18,7 +18,7 @@ func TestGivenFilesAreRead(t *testing.T) {
 		require.NoError(t, made.Close())
 		return made.Name()
 	}
-	kept := keepAt(t, t.TempDir(), today.AddDate(-5, 0, 0), afas()...) // expired
+	kept := mustKeep(t, t.TempDir(), today.AddDate(-5, 0, 0), afas()...) // expired
 	authority := kept.AuthorityFile
 	server := filepath.Join(filepath.Dir(filepath.Dir(authority)), "server.pem")
 

@@ -10,7 +10,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
+	"strings"
 	"time"
 )
 
@@ -36,7 +38,10 @@ func (a authorityFolder) read() (tls.Certificate, error) {
 	if err != nil {
 		return tls.Certificate{}, err
 	}
-	read, err := readGuarded(a.certificateFile(), a.keyFile())
+	var read tls.Certificate
+	if err = guardedFolder(string(a)); err == nil {
+		read, err = readGuarded(a.certificateFile(), a.keyFile())
+	}
 	if err == nil && !read.Leaf.IsCA {
 		err = fmt.Errorf("%s: expected a CA, got the certificate of %s", a.certificateFile(), read.Leaf.Subject)
 	}
@@ -81,13 +86,35 @@ func (a authorityFolder) install(authority tls.Certificate) (first bool, err err
 // on it alone, and is taken from then on: who comes late, and would move what
 // has been made meanwhile, can't.
 func (a authorityFolder) setAside(old *x509.Certificate) (folder string, err error) {
-	folder = fmt.Sprintf("%s-expired-%s-%s", a, old.NotAfter.UTC().Format(time.DateOnly), serial(old))
+	folder = fmt.Sprintf("%s%s-%s", a.asidePrefix(), old.NotAfter.UTC().Format(time.DateOnly), serial(old))
 	if err := os.Rename(string(a), folder); err != nil {
 		if _, missing := os.Lstat(folder); missing != nil {
 			return "", err
 		}
 	}
 	return folder, nil
+}
+
+// asidePrefix is how the names of CAs that were set aside begin.
+func (a authorityFolder) asidePrefix() string { return string(a) + "-expired-" }
+
+// asideAt returns the folder of a CA that was set aside though it is valid; ""
+// when there is none.
+func (a authorityFolder) asideAt(now time.Time) string {
+	entries, err := os.ReadDir(filepath.Dir(string(a)))
+	if err != nil {
+		return "" // only a hint hangs on it
+	}
+	for _, entry := range entries {
+		folder := authorityFolder(filepath.Join(filepath.Dir(string(a)), entry.Name()))
+		if !strings.HasPrefix(string(folder), a.asidePrefix()) {
+			continue
+		}
+		if aside, err := folder.read(); err == nil && now.After(aside.Leaf.NotBefore) && now.Before(aside.Leaf.NotAfter) {
+			return string(folder)
+		}
+	}
+	return ""
 }
 
 // serverFile holds the certificate that is presented, with its private key.
@@ -116,6 +143,42 @@ func (s serverFile) replace(certificate tls.Certificate) error {
 	return os.Rename(draft, string(s))
 }
 
+// drafts are the names of files and folders that are not written whole yet.
+var drafts = regexp.MustCompile(`^(\.ca-[0-9]+|server\.pem\.[0-9a-f]{32,40})$`)
+
+// abandoned is how old a draft is that nobody is at any more: writing one takes
+// a moment.
+const abandoned = time.Hour
+
+// sweep removes the drafts of programs that were killed: there are private keys
+// in them. One that is young may be another mock's, which is at it.
+func sweep(folder string, now time.Time) error {
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return err
+	}
+	for _, entry := range entries {
+		if !drafts.MatchString(entry.Name()) {
+			continue
+		}
+		info, err := entry.Info()
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // another mock swept it, or had done with it
+		}
+		if err != nil {
+			return err
+		}
+		if now.Sub(info.ModTime()) < abandoned {
+			continue
+		}
+		name := filepath.Join(folder, entry.Name())
+		if err := os.RemoveAll(name); err != nil {
+			return fmt.Errorf("expected to remove %s, which a program that was killed has left: %w; delete it by hand", name, err)
+		}
+	}
+	return nil
+}
+
 // serial tells certificates apart: it is random.
 func serial(certificate *x509.Certificate) string { return certificate.SerialNumber.Text(16) }
 
@@ -124,6 +187,12 @@ func readGuarded(certificateFile, keyFile string) (tls.Certificate, error) {
 		return tls.Certificate{}, err
 	}
 	return readPair(certificateFile, keyFile)
+}
+
+// guardedFolder returns an error when others could put files of theirs in the
+// place of those in the folder.
+func guardedFolder(name string) error {
+	return guarded(name, 0o022, "be written to by nobody else, since who puts a CA there can pose as your servers", "700")
 }
 
 // guarded returns an error when others than the owner have one of the rights.

@@ -29,7 +29,11 @@ type Identity struct {
 
 // Make returns a certificate for the names by a CA of its own, of which nothing
 // is kept.
-func Make(names []string, now time.Time) (*Identity, error) {
+func Make(names []string) (*Identity, error) { return makeAt(names, time.Now()) }
+
+// makeAt is Make at a time: tests of this package have theirs. All others have
+// the machine's, since the clock of a client judges what is made.
+func makeAt(names []string, now time.Time) (*Identity, error) {
 	authority, err := newAuthority(names, now)
 	if err != nil {
 		return nil, err
@@ -45,24 +49,34 @@ func Make(names []string, now time.Time) (*Identity, error) {
 // what is missing or at its end: the CA, which is to be trusted once, and the
 // certificate. It is safe when several do it at the same time. What is there
 // but can't be used is an error and is left alone.
-func Keep(folder string, names []string, now time.Time) (*Identity, error) {
+func Keep(folder string, names []string) (*Identity, error) {
+	return keepAt(folder, names, time.Now())
+}
+
+func keepAt(folder string, names []string, now time.Time) (*Identity, error) {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return nil, fmt.Errorf("state folder: %w; choose a folder that can be written to", err)
 	}
-	if err := guarded(folder, 0o022, "be written to by nobody else, since who puts a CA there can pose as your servers", "700"); err != nil {
+	if err := guardedFolder(folder); err != nil {
 		return nil, fmt.Errorf("state folder %w, or choose a folder below it, which is then made", err)
 	}
-	identity, err := keep(folder, names, now)
+	identity, err := complete(folder, names, now)
 	if err != nil {
 		return nil, fmt.Errorf("state folder: %w", err)
 	}
 	return identity, nil
 }
 
-func keep(folder string, names []string, now time.Time) (*Identity, error) {
+// complete makes what is missing in the folder.
+func complete(folder string, names []string, now time.Time) (*Identity, error) {
+	if err := sweep(folder, now); err != nil {
+		return nil, err
+	}
 	place := authorityFolder(filepath.Join(folder, "ca"))
 	identity := &Identity{AuthorityFile: place.certificateFile()}
 	authority, err := place.read()
+	// An expired CA is of no use to anybody, and a new one must be trusted anew
+	// either way. Should the clock be wrong, nothing is lost: it can be put back.
 	if err == nil && now.After(authority.Leaf.NotAfter) {
 		if identity.Replaced, err = place.setAside(authority.Leaf); err == nil {
 			err = fs.ErrNotExist
@@ -79,12 +93,28 @@ func keep(folder string, names []string, now time.Time) (*Identity, error) {
 	if err != nil {
 		return nil, err
 	}
+	if now.Before(authority.Leaf.NotBefore) {
+		return nil, tooEarly(authority.Leaf, place, now)
+	}
 	if err := vouches(authority.Leaf, names, place); err != nil {
 		return nil, err
 	}
 	identity.Authority = authority.Leaf
 	identity.Certificate, err = keepServer(serverFile(filepath.Join(folder, "server.pem")), authority, names, now)
 	return identity, err
+}
+
+// tooEarly returns the error for a CA that begins in the future: of two starts
+// one had a clock that was wrong, and which one only the user knows. When it
+// was the one that made the CA, it may have set aside a good one, which people
+// trust.
+func tooEarly(authority *x509.Certificate, place authorityFolder, now time.Time) error {
+	wayOut := fmt.Sprintf("delete %s to have a CA made anew, which must then be trusted anew", place)
+	if good := place.asideAt(now); good != "" {
+		wayOut = fmt.Sprintf("delete %s and rename %s to it: that CA was set aside then, and is valid", place, good)
+	}
+	return fmt.Errorf("the CA in %s is valid from %s on, but the clock of this machine says %s; if the clock is wrong, set it right; if it was wrong when the CA was made, %s",
+		place, authority.NotBefore.Format(time.RFC3339), now.UTC().Format(time.RFC3339), wayOut)
 }
 
 // vouches returns an error when the CA may not vouch for one of the names. A
