@@ -18,6 +18,8 @@ func describe(mux *http.ServeMux, description *huma.OpenAPI) {
 	describeSettings(description)
 	describeStatus(description.Paths["/environments/{code}"].Put, http.StatusCreated)
 	describeStatus(description.Paths["/readyz"].Get, http.StatusServiceUnavailable)
+	describeExamples(description)
+	describePatch(description.Paths["/environments/{code}"].Patch)
 	for path, write := range map[string]func() ([]byte, error){
 		"/openapi.json":     func() ([]byte, error) { return json.Marshal(description) },
 		"/openapi.yaml":     description.YAML,
@@ -36,6 +38,35 @@ func describe(mux *http.ServeMux, description *huma.OpenAPI) {
 			_, _ = w.Write(text)
 		})
 	}
+}
+
+// describeExamples gives each document that the port takes an example, which
+// works for the demo environment.
+func describeExamples(description *huma.OpenAPI) {
+	type object = map[string]any
+	environment, clock := description.Paths["/environments/{code}"], description.Paths["/environments/{code}/clock"]
+	for operation, example := range map[*huma.Operation]object{
+		environment.Put: {
+			"users":      []object{{"id": "12345.jansen", "email": "anna.jansen@example.com"}},
+			"userGroups": []object{{"id": "koppelingen", "members": []string{"12345.jansen"}}},
+			"appConnectors": []object{{
+				"id": "crm", "description": "CRM-koppeling", "blocked": false, "userGroup": "koppelingen", "tokenValidity": "90d",
+			}},
+			"settings": object{"activationCodeLifetime": "10m"},
+		},
+		environment.Patch: {"settings": object{"refusals": "silent"}},
+		clock.Patch:       {"shift": "15m", "freeze": true},
+	} {
+		operation.RequestBody.Content["application/json"].Example = example
+	}
+}
+
+// describePatch says in which types a patch may come. That its bytes are looked
+// at too makes huma say that they are no JSON.
+func describePatch(operation *huma.Operation) {
+	content := operation.RequestBody.Content
+	delete(content, "application/octet-stream")
+	content["application/merge-patch+json"] = content["application/json"]
 }
 
 // describeStatus adds a status that an operation answers with the same

@@ -97,3 +97,9 @@ func TestPatchesAtTheSameTime(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, after.Settings, 4)
 }
+
+func TestAPatchMayComeAsItsOwnType(t *testing.T) {
+	w := newWorld(t)
+	patched := w.send(http.MethodPatch, "/environments/O12345AA", `{"language":"en"}`, "Content-Type", "application/merge-patch+json")
+	require.Equal(t, http.StatusOK, patched.status, patched.body)
+}
