@@ -54,6 +54,7 @@ var mayImport = map[string][]string{
 
 	// What watches and disturbs, through asmx's interface.
 	"mockprofit/internal/journal":     {"mockprofit/internal/advice", "mockprofit/internal/asmx"},
+	"mockprofit/internal/metrics":     {"mockprofit/internal/asmx", "mockprofit/internal/journal", "mockprofit/internal/mail"},
 	"mockprofit/internal/disturbance": {"mockprofit/internal/asmx"},
 	"mockprofit/internal/advice":      {"mockprofit/internal/asmx", "mockprofit/internal/profit", "mockprofit/internal/soap", "mockprofit/internal/spelling"},
 

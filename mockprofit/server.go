@@ -29,6 +29,7 @@ import (
 	"profitbdd/mockprofit/internal/controlserver"
 	"profitbdd/mockprofit/internal/journal"
 	"profitbdd/mockprofit/internal/mail"
+	"profitbdd/mockprofit/internal/metrics"
 	"profitbdd/mockprofit/internal/profit"
 	"profitbdd/mockprofit/internal/services"
 	"profitbdd/mockprofit/internal/tenant"
@@ -116,6 +117,10 @@ func NewUnstartedServer(options Options) (*Server, error) {
 			return nil, fmt.Errorf("environment %s: %w", environment.Code, err)
 		}
 	}
+	counted := metrics.New(metrics.Options{
+		Next: exchanges, Outbox: outbox.Stats, Journal: exchanges.Stats, Version: options.Version,
+		Environments: func() int { return len(server.tenants.Codes()) },
+	})
 	var object func(*asmx.Exchange) string
 	if options.Strict {
 		object = adviser.Object
@@ -124,7 +129,7 @@ func NewUnstartedServer(options Options) (*Server, error) {
 		Services: described, Protocols: protocols, Object: object,
 		DetailedErrors: options.DetailedErrors, ForwardedAddress: options.ForwardedAddress,
 		MaximumBody: options.MaximumBody,
-		Watcher:     exchanges,
+		Watcher:     counted,
 		Reference:   func() string { return random.Hexadecimal(32) },
 		Logger:      options.Logger,
 	})
@@ -140,7 +145,7 @@ func NewUnstartedServer(options Options) (*Server, error) {
 	}
 	server.control = httpServer(controlserver.New(controlserver.Options{
 		Tenants: server.tenants, Outbox: outbox, Journal: exchanges,
-		Version: options.Version, Token: options.ControlToken, Ready: server.problems, Done: server.done,
+		Version: options.Version, Token: options.ControlToken, Ready: server.problems, Done: server.done, Metrics: counted,
 	}), options)
 	return server, nil
 }

@@ -51,6 +51,7 @@ type Options struct {
 	Token   string                         // what callers must present as a bearer token; "": nothing
 	Ready   func(context.Context) []string // why the mock isn't ready; nil: it is
 	Done    <-chan struct{}                // closed when the server ends, so that no call waits on
+	Metrics http.Handler                   // for Prometheus; nil: there are none
 
 	MaximumBody int64 // bytes; 0: DefaultMaximumBody
 }
@@ -67,6 +68,9 @@ func New(options Options) http.Handler {
 	server.settings()
 	server.health()
 	describe(mux, server.api.OpenAPI())
+	if options.Metrics != nil {
+		mux.Handle("GET /metrics", options.Metrics)
+	}
 	return guard(options.Token, plain(routed(mux)))
 }
 

@@ -110,6 +110,19 @@ func (j *Journal) drop(dropped sized) {
 	}
 }
 
+// Stats tells how full the journal is.
+type Stats struct {
+	Entries int
+	Bytes   int64 // an estimate of the memory held
+}
+
+// Stats returns how full the journal is.
+func (j *Journal) Stats() Stats {
+	j.mutex.RLock()
+	defer j.mutex.RUnlock()
+	return Stats{Entries: len(j.kept), Bytes: j.size}
+}
+
 // Find returns the exchange with a log reference, in any case and with blanks
 // around it as it is pasted.
 func (j *Journal) Find(reference string) (Entry, bool) {
