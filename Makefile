@@ -13,7 +13,7 @@ version := $(shell git describe --tags --always --dirty 2>/dev/null || echo deve
 variables := TAGS FEATURES RERUN MAIL MAILHOG_IMAGE MAILHOG_SMTP MAILHOG_API MOCK CONTROL MAIL_FROM_MOCK CONTROL_TOKEN \
 	BROWSER_PROGRAM PARALLEL SEED TIMEOUT FLAGS BENCHTIME FUZZTIME ASMX_CASES CI CC GORACE CGO_ENABLED
 given := $(foreach name,$(.VARIABLES),$(if $(findstring command line,$(origin $(name))),$(name)))
-unknown := $(filter-out $(variables) MAKEFLAGS SHELL,$(given))
+unknown := $(filter-out $(variables) GO% MAKEFLAGS SHELL,$(given))
 $(if $(unknown),$(error unknown variable $(unknown): expected one of $(variables)))
 
 .PHONY: help

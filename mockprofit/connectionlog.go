@@ -3,21 +3,26 @@ package mockprofit
 import (
 	"log"
 	"log/slog"
+	"slices"
 	"strings"
 )
 
 // newConnectionLog returns a log for what net/http says of connections. A TLS
-// handshake that a client broke off is told with what is behind it most often.
-func newConnectionLog(logger *slog.Logger) *log.Logger {
-	return log.New(&connectionLog{logger}, "", 0)
+// handshake that a client broke off is told with what is behind it most often;
+// issuer is who vouches for the certificate.
+func newConnectionLog(logger *slog.Logger, issuer string) *log.Logger {
+	return log.New(&connectionLog{logger, issuer}, "", 0)
 }
 
-type connectionLog struct{ logger *slog.Logger }
+type connectionLog struct {
+	logger *slog.Logger
+	issuer string
+}
 
 // untrusted are the ends of handshakes whose client did not like the
-// certificate: alerts that say so (RFC 8446, 6.2), what OpenSSL's alert looks
-// like to a server that has its keys already, and the silence of Java and Node.
-var untrusted = []string{"unknown certificate", "bad certificate", "bad record MAC", "EOF"}
+// certificate: alerts that say so (RFC 8446, 6.2), and what OpenSSL's alert looks
+// like to a server that has its keys already.
+var untrusted = []string{"unknown certificate", "bad certificate", "bad record MAC"}
 
 // Write implements io.Writer; each call is a message.
 func (c *connectionLog) Write(message []byte) (int, error) {
@@ -26,12 +31,13 @@ func (c *connectionLog) Write(message []byte) (int, error) {
 		c.logger.Warn(text)
 		return len(message), nil
 	}
-	for _, end := range untrusted {
-		if strings.Contains(text, end) {
-			c.logger.Warn(text, "hint", "The caller probably does not trust the mock's CA; how to trust it was printed at the start.")
-			return len(message), nil
-		}
+	switch {
+	case slices.ContainsFunc(untrusted, func(end string) bool { return strings.Contains(text, end) }):
+		c.logger.Warn(text, "hint", "The caller probably does not trust "+c.issuer+".")
+	case strings.HasSuffix(text, "EOF"):
+		c.logger.Warn(text, "hint", "The caller hung up without an alert: a probe, or Java or Node that do not trust "+c.issuer+".")
+	default:
+		c.logger.Warn(text)
 	}
-	c.logger.Warn(text)
 	return len(message), nil
 }

@@ -136,7 +136,7 @@ func NewUnstartedServer(options Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	server.service = httpServer(handler, options)
+	server.service = httpServer(handler, options, issuer(options))
 	if options.TLS != nil {
 		if server.identity, err = options.TLS.identity(); err != nil {
 			return nil, err
@@ -146,7 +146,7 @@ func NewUnstartedServer(options Options) (*Server, error) {
 	server.control = httpServer(controlserver.New(controlserver.Options{
 		Tenants: server.tenants, Outbox: outbox, Journal: exchanges,
 		Version: options.Version, Token: options.ControlToken, Ready: server.problems, Done: server.done, Metrics: counted,
-	}), options)
+	}), options, "")
 	return server, nil
 }
 
@@ -196,9 +196,17 @@ func loopback(address string) bool {
 	return err == nil && ip.IsLoopback()
 }
 
+// issuer names who vouches for the certificate of the TLS port.
+func issuer(options Options) string {
+	if options.TLS != nil && options.TLS.CertificateFile != "" {
+		return "the issuer of " + options.TLS.CertificateFile
+	}
+	return "the mock's CA"
+}
+
 // httpServer returns a server that cuts off whoever is slow. The longest wait
 // on the control port is a minute, so writing may take longer.
-func httpServer(handler http.Handler, options Options) *http.Server {
+func httpServer(handler http.Handler, options Options, issuer string) *http.Server {
 	return &http.Server{
 		Handler:           handler,
 		ReadHeaderTimeout: min(options.ReadTimeout, 10*time.Second),
@@ -206,7 +214,7 @@ func httpServer(handler http.Handler, options Options) *http.Server {
 		WriteTimeout:      options.ReadTimeout + 2*time.Minute,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,
-		ErrorLog:          newConnectionLog(options.Logger),
+		ErrorLog:          newConnectionLog(options.Logger, issuer),
 	}
 }
 

@@ -45,6 +45,20 @@ func (w *World) controlSteps(scenario sentences) {
 		}
 		return keep(w.control.PatchDocument(ctx, environment.Code, []byte(document)))
 	})
+	scenario.Step(`^the environment has the users "([^"]*)"$`, func(ctx context.Context, users string) error {
+		after, err := w.control.Environment(ctx, before.Code)
+		if err != nil {
+			return err
+		}
+		var ids []string
+		for _, user := range after.Users {
+			ids = append(ids, user.ID)
+		}
+		if got := strings.Join(ids, ", "); got != users {
+			return fmt.Errorf("expected the users %s, got %s", users, got)
+		}
+		return nil
+	})
 	scenario.Step(`^the environment is as it was, but the setting (\w+) is "([^"]*)"$`, func(ctx context.Context, setting, value string) error {
 		after, err := w.control.Environment(ctx, before.Code)
 		if err != nil {

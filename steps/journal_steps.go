@@ -6,7 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -21,8 +21,6 @@ type waiter struct {
 	failure error
 }
 
-var logReference = regexp.MustCompile(`Log reference\.+:\s*([A-Z0-9]+)`)
-
 // journalSteps are about what the journal keeps and how it is asked.
 func (w *World) journalSteps(scenario sentences) {
 	var exchange control.Exchange
@@ -30,11 +28,11 @@ func (w *World) journalSteps(scenario sentences) {
 	var waiting *waiter
 
 	scenario.Step(`^the log reference in the fault finds the request in the journal$`, func(ctx context.Context) (err error) {
-		reference := logReference.FindSubmatch(w.wire.body)
-		if reference == nil {
-			return fmt.Errorf("expected a log reference in %s", w.wire.body)
+		fault, err := w.fault()
+		if err != nil {
+			return err
 		}
-		exchange, err = w.control.Exchange(ctx, string(reference[1]))
+		exchange, err = w.control.Exchange(ctx, fault.LogReference())
 		return err
 	})
 	scenario.Step(`^that request was refused with "([^"]*)"$`, func(refusal string) error {
@@ -61,6 +59,10 @@ func (w *World) journalSteps(scenario sentences) {
 			exchange = exchanges[0]
 		}
 		return holds(exchanges, count)
+	})
+	scenario.Step(`^the journal of all environments holds that request$`, func(ctx context.Context) error {
+		_, err := w.ownExchange(ctx)
+		return err
 	})
 	scenario.Step(`^it is a call of (\w+)$`, func(operation string) error {
 		if exchange.Operation != operation {
@@ -167,6 +169,11 @@ func filterOf(query string) (control.ExchangeFilter, error) {
 	values, err := url.ParseQuery(query)
 	if err != nil {
 		return control.ExchangeFilter{}, err
+	}
+	for name := range values {
+		if !slices.Contains([]string{"operation", "outcome", "refusal", "rule", "user", "most"}, name) {
+			return control.ExchangeFilter{}, fmt.Errorf("expected one of operation, outcome, refusal, rule, user and most, got %q", name)
+		}
 	}
 	filter := control.ExchangeFilter{
 		Operation: values.Get("operation"), Outcome: values.Get("outcome"), Refusal: values.Get("refusal"),

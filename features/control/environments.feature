@@ -12,6 +12,12 @@ Feature: Environments over the control port
   Scenario: Who changes a list replaces it
     Given a Profit environment
     And the environment also has the user "12345.devries"
+    When somebody changes the environment with '{"users":[{"id":"12345.jansen"}],"userGroups":[{"id":"koppelingen","members":["12345.jansen"]}]}'
+    Then the environment has the users "12345.jansen"
+
+  Scenario: A list that others refer to is not taken away
+    Given a Profit environment
+    And the environment also has the user "12345.devries"
     When somebody changes the environment with '{"users":[{"id":"12345.jansen"}],"userGroups":[]}'
     Then the control port refuses with 422
     And it names the field "body.appConnectors[0].userGroup" and says "koppelingen"

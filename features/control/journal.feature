@@ -8,7 +8,7 @@ Feature: The journal
 
   Scenario: The log reference of a fault finds its request
     Given the user is blocked
-    When a program calls GenerateOTP with "<GenerateOTP xmlns='urn:Afas.Profit.Services'><userId>{user}</userId><apiKey>{API key}</apiKey><environmentKey>{environment key}</environmentKey><description>laptop</description></GenerateOTP>"
+    When the program requests an activation code for "laptop"
     Then the log reference in the fault finds the request in the journal
     And that request was refused with "user-blocked"
 
@@ -37,7 +37,7 @@ Feature: The journal
       """
       <a/>
       """
-    Then Profit is not asked
+    Then the journal of all environments holds that request
     And the hint "soap-action" says "is that of no operation"
 
   Scenario: The journal of an environment is cleared without touching others

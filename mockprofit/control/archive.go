@@ -14,6 +14,7 @@ type ArchiveLog struct {
 	Version string         `json:"version" example:"1.2"`
 	Creator ArchiveCreator `json:"creator"`
 	Entries []ArchiveEntry `json:"entries" doc:"The oldest first"`
+	Comment string         `json:"comment,omitempty"`
 }
 
 // ArchiveCreator is the program that made the archive.
@@ -85,7 +86,8 @@ type ArchiveContent struct {
 	Comment   string `json:"comment,omitempty"`
 }
 
-// ArchiveTimings are where the time went, in milliseconds; -1: not known.
+// ArchiveTimings are where the time went, in milliseconds: all of it into
+// composing the answer, which is what the mock measures.
 type ArchiveTimings struct {
 	Send    float64 `json:"send"`
 	Wait    float64 `json:"wait"`

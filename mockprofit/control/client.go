@@ -76,7 +76,9 @@ func (c *Client) PutEnvironment(ctx context.Context, environment Environment) (E
 
 // PatchEnvironment changes a part of an environment: what the document has
 // replaces what the environment had, a list as a whole, settings one by one. It
-// returns the environment as it is then, with its keys in clear.
+// returns the environment as it is then, with its keys in clear. What is empty
+// here is left out: [Client.PatchDocument] can empty a list, and take a value away
+// with null.
 func (c *Client) PatchEnvironment(ctx context.Context, code string, change Environment) (Environment, error) {
 	var patched Environment
 	err := c.call(ctx, http.MethodPatch, environmentPath(code)+"?reveal=true", change, &patched)

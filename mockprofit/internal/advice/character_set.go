@@ -12,6 +12,8 @@ var characterSet = Rule{Name: "character-set", Label: ASPNET, see: func(s *subje
 	switch charset := s.Reading.Charset; {
 	case !s.Reading.ASCII:
 		return "The body is not the UTF-8 that it is announced to be, and the bytes that are none became U+FFFD.", "Encode the body as UTF-8, or name the charset in which it is: iso-8859-1 and windows-1252 are known."
+	case s.Reading.Declared:
+		return "The XML declaration says US-ASCII, so that every other character became a question mark.", "Declare the encoding in which the body is, UTF-8 for example."
 	case charset == "":
 		return "The Content-Type names no charset, so that ASP.NET read the body as US-ASCII and every other character became a question mark.", remedy
 	case soap.KnowsCharset(charset):

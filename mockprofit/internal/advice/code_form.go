@@ -22,7 +22,7 @@ var codeForm = Rule{Name: "activation-code-form", Label: profit.Observed, see: f
 	case strings.Trim(code, "0123456789") != "" || len(code) > longestKey:
 		return "otp holds other characters than digits.", remedy
 	case len(code) != s.directory.CodeLength(s.Decision.Realm):
-		return "otp has " + strconv.Itoa(len(code)) + " digits, and the activation codes of " + s.Decision.Realm + " have " + strconv.Itoa(s.directory.CodeLength(s.Decision.Realm)) + ".", remedy
+		return "otp has " + strconv.Itoa(len(code)) + plural(len(code), " digit", " digits") + ", and the activation codes of " + s.Decision.Realm + " have " + strconv.Itoa(s.directory.CodeLength(s.Decision.Realm)) + ".", remedy
 	}
 	return "", ""
 }}

@@ -56,7 +56,7 @@ func keyFlaw(key string) string {
 	case strings.Trim(key, digits) != "":
 		return "holds other characters than hexadecimal digits"
 	case len(key) != 32:
-		return "has " + strconv.Itoa(len(key)) + " digits"
+		return "has " + strconv.Itoa(len(key)) + plural(len(key), " digit", " digits")
 	case key != strings.ToUpper(key):
 		return "is written in lower case"
 	}

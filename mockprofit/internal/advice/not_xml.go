@@ -2,6 +2,7 @@ package advice
 
 import (
 	"bytes"
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -48,7 +49,7 @@ var notXML = Rule{Name: "not-well-formed", Label: ASPNET, see: func(s *subject) 
 
 // otherThanXML recognises what somebody sent in place of XML, or in an encoding that was not announced.
 func (s *subject) otherThanXML() (string, string) {
-	body := bytes.TrimLeft(s.Request.Body, " \t\r\n")
+	body := bytes.TrimLeft(bytes.TrimPrefix(s.Request.Body, []byte("\uFEFF")), " \t\r\n")
 	saysUTF16 := strings.Contains(strings.ToLower(s.field("Content-Type")), "utf-16")
 	switch {
 	case s.Request.Length == 0:
@@ -63,11 +64,14 @@ func (s *subject) otherThanXML() (string, string) {
 		return "The body is JSON.", "Send a SOAP envelope; Profit's REST services take JSON, these don't."
 	case bytes.HasPrefix(body, []byte("&lt;")):
 		return "The envelope was escaped as a whole, so that it is text and no XML.", "Send the envelope as it is; escape only the values in it."
-	case len(body) > 0 && body[0] != '<' && bytes.IndexByte(body, '=') > 0 && bytes.IndexByte(body, '<') < 0:
+	case formBody.Match(body):
 		return "The body is a form.", "Send a SOAP envelope."
 	}
 	return "", ""
 }
+
+// formBody is the beginning of a form: a name, and a value behind the sign.
+var formBody = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_.%-]{0,50}=([^=<]|$)`)
 
 // compressed recognises gzip and zlib by their first bytes (RFC 1952, 2.3.1; RFC 1950, 2.2): a Content-Encoding alone says little, since some
 // clients send one without compressing.

@@ -23,7 +23,7 @@ const longestToken = 2000
 // tokenForm: what came in place of the whole token, tags included (documented; "Token could not be parsed" is observed).
 var tokenForm = Rule{Name: "token-form", Label: profit.Documented, see: func(s *subject) (string, string) {
 	const whole = "Keep and send the whole token, <token><version>1</version><data>…</data></token>, tags included."
-	if !s.refusedFor("token-malformed", "token-unknown") {
+	if !s.refusedFor("token-malformed", "token-unknown") || s.Reading.Nested == "token" {
 		return "", ""
 	}
 	given := s.token()
@@ -75,7 +75,7 @@ func dataFlaw(data string) string {
 	case strings.Trim(data, digits) != "":
 		return "The data of the token holds other characters than hexadecimal digits."
 	case len(data) != 64:
-		return "The data of the token has " + strconv.Itoa(len(data)) + " digits, and that of a token has 64."
+		return "The data of the token has " + strconv.Itoa(len(data)) + plural(len(data), " digit", " digits") + ", and that of a token has 64."
 	case data != strings.ToUpper(data):
 		return "The data of the token is written in lower case, and casing counts."
 	}

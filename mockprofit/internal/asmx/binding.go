@@ -82,6 +82,7 @@ func readOperation(r *soap.Reader, namespace string, o *operation, arguments []A
 		}
 		if o.Parameters[i].Type == Int {
 			if _, err := parseInt(value); err != nil {
+				reading.Unreadable = o.Parameters[i].Name
 				return &conversionError{value: value, at: r.Position(), err: err}
 			}
 		}

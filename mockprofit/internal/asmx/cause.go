@@ -3,7 +3,7 @@ package asmx
 // Cause says which rule of the edge turned a request away, for those who don't want to read the sentence.
 type Cause string
 
-// The causes, in the order in which a request meets them.
+// The causes, roughly in the order in which a request meets them; that its body is incomplete overrides all others.
 const (
 	CauseNone Cause = "" // the edge let it through, or showed a page
 
@@ -18,7 +18,7 @@ const (
 	CauseAction       Cause = "action"        // the SOAP action leads to no operation
 	CauseMediaType    Cause = "media-type"    // 415
 	CauseNoXML        Cause = "no-xml"        // not well-formed: 400, or a fault when the operation was looked for
-	CauseVersion      Cause = "version"       // the root element is an Envelope of no version that is spoken here
+	CauseVersion      Cause = "version"       // the root element is in the namespace of no version of SOAP that is spoken here
 	CauseEnvelope     Cause = "envelope"      // the root element is no Envelope, though in a namespace of SOAP
 	CauseBody         Cause = "body"          // no Body where it is expected
 	CauseConversion   Cause = "conversion"    // a value that is none of its type

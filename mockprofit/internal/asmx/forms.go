@@ -73,6 +73,7 @@ func (q *request) formArguments(o *operation) ([]Argument, Cause, *exception) {
 		}
 		if parameter.Type == Int {
 			if _, err := parseInt(value); err != nil {
+				q.exchange.Reading.Unreadable = parameter.Name
 				conversion := conversionError{err: err}
 				return nil, CauseConversion, &exception{kind: kindArgument, message: "Cannot convert " + value + " to System.Int32." + parameterName + "type", inner: conversion.exception()}
 			}

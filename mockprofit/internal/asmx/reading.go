@@ -12,7 +12,7 @@ type Reading struct {
 	// Routing is what the operation was looked for by, in vain, and Action the SOAP action that came; "" is none.
 	Routing Routing
 	Action  string
-	// Envelope is the namespace of the root element, when it was read and is an Envelope's of no version that is spoken.
+	// Envelope is the namespace of the root element, when it is that of no version of SOAP that is spoken.
 	Envelope string
 	// Header is the local name of the header block that must be understood.
 	Header string
@@ -29,9 +29,10 @@ type Reading struct {
 	Met        soap.Kind
 	// Damaged says that bytes were not of the character set in which the message was read. They became question marks when that was
 	// ASCII, and U+FFFD when it was UTF-8. Charset is what the Content-Type names, "" for none.
-	Damaged bool
-	ASCII   bool
-	Charset string
+	Damaged  bool
+	ASCII    bool
+	Declared bool // by the XML declaration
+	Charset  string
 	// Missing is the parameter that a form lacks.
 	Missing string
 }

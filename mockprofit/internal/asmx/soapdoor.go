@@ -85,7 +85,7 @@ func (c *conversation) read(o *operation) ([]Argument, error) {
 	} else if err := c.envelope.Stray(); err != nil {
 		return nil, err
 	}
-	defer c.noteDamage()
+	defer c.noteDamage() // before the operation: who objects may want to know
 	arguments, err := readParameters(c.envelope.Reader, c.service.Namespace, o, &c.exchange.Reading)
 	if err != nil {
 		return nil, err
@@ -95,7 +95,8 @@ func (c *conversation) read(o *operation) ([]Argument, error) {
 
 func (c *conversation) noteDamage() {
 	if reading := &c.exchange.Reading; c.envelope.Reader.Damaged() {
-		reading.Damaged, reading.ASCII, reading.Charset = true, c.envelope.Reader.ASCII(), shortened(c.contentType.parameter("charset"))
+		reading.Damaged, reading.Charset = true, shortened(c.contentType.parameter("charset"))
+		reading.ASCII, reading.Declared = c.envelope.Reader.ASCII()
 	}
 }
 

@@ -22,6 +22,7 @@ func (s *server) archive(kept []journal.Entry, reveal bool) control.Archive {
 	archive := control.Archive{Log: control.ArchiveLog{
 		Version: "1.2", Creator: control.ArchiveCreator{Name: "mockprofit", Version: s.Version},
 		Entries: make([]control.ArchiveEntry, 0, len(kept)),
+		Comment: fmt.Sprintf("the newest %d exchanges that were asked for; most=1000 exports as many as one archive holds", len(kept)),
 	}}
 	for _, entry := range slices.Backward(kept) {
 		archive.Log.Entries = append(archive.Log.Entries, archiveEntry(exchange(entry, reveal), entry.Duration))
@@ -38,7 +39,7 @@ func archiveEntry(shown control.Exchange, duration time.Duration) control.Archiv
 	return control.ArchiveEntry{
 		Started: shown.Started, Time: milliseconds,
 		Request: archiveRequest(shown), Response: archiveResponse(shown.Response),
-		Timings:    control.ArchiveTimings{Send: -1, Wait: milliseconds, Receive: -1},
+		Timings:    control.ArchiveTimings{Wait: milliseconds},
 		Connection: shown.Client, Comment: comment, Exchange: shown.Reference,
 	}
 }
@@ -46,16 +47,12 @@ func archiveEntry(shown control.Exchange, duration time.Duration) control.Archiv
 func archiveRequest(shown control.Exchange) control.ArchiveRequest {
 	method, rest, _ := strings.Cut(shown.Request.Line, " ")
 	target, version, _ := strings.Cut(rest, " ")
-	scheme := "http"
-	if shown.TLS != "" {
-		scheme = "https"
-	}
 	request := control.ArchiveRequest{
-		Method: method, URL: scheme + "://" + first(shown.Request.Header["Host"]) + target, HTTPVersion: version,
+		Method: method, URL: archiveURL(shown, target), HTTPVersion: version,
 		Cookies: []control.ArchivePair{}, Headers: archivePairs(shown.Request.Header), Query: []control.ArchivePair{},
 		HeadersSize: -1, BodySize: shown.Request.Length,
 	}
-	if _, query, found := strings.Cut(target, "?"); found {
+	if _, query, found := strings.Cut(target, "?"); found && !strings.Contains(query, hidden) {
 		values, _ := url.ParseQuery(query) // what can't be read is in the URL
 		request.Query = archivePairs(values)
 	}
@@ -67,6 +64,18 @@ func archiveRequest(shown control.Exchange) control.ArchiveRequest {
 		}
 	}
 	return request
+}
+
+// archiveURL returns the URL of a request: its target, with what that leaves out.
+func archiveURL(shown control.Exchange, target string) string {
+	if !strings.HasPrefix(target, "/") {
+		return target // in absolute form, as a proxy is asked (RFC 9112, 3.2.2)
+	}
+	scheme := "http"
+	if shown.TLS != "" {
+		scheme = "https"
+	}
+	return scheme + "://" + cmp.Or(first(shown.Request.Header["Host"]), "localhost") + target // HTTP/1.0 may name no host
 }
 
 func archiveResponse(shown control.Message) control.ArchiveResponse {

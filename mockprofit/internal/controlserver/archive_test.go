@@ -2,6 +2,8 @@ package controlserver_test
 
 import (
 	"encoding/json"
+	"io"
+	"net"
 	"net/http"
 	"regexp"
 	"strings"
@@ -154,7 +156,44 @@ func TestArchiveIsMaskedAndWhole(t *testing.T) {
 			"response.status", "response.statusText", "response.httpVersion", "response.cookies", "response.headers", "response.redirectURL",
 			"response.headersSize", "response.bodySize", "response.content.size", "response.content.mimeType",
 		} {
-			require.NotNil(t, at(t, entry, strings.Split(path, ".")...), path)
+			value := at(t, entry, strings.Split(path, ".")...)
+			require.NotNil(t, value, path)
+			if strings.HasPrefix(path, "timings.") {
+				require.GreaterOrEqual(t, value, 0.0, "the format allows nothing below in %s", path)
+			}
 		}
 	}
+}
+
+func TestArchiveOfOddTargets(t *testing.T) {
+	w := newWorld(t)
+	address := strings.TrimPrefix(strings.TrimSuffix(w.service, "/"), "http://")
+	for request, want := range map[string]string{
+		"GET http://12345.soap.afas.online/nowhere HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n": "http://12345.soap.afas.online/nowhere",
+		"GET /nowhere HTTP/1.0\r\n\r\n": "http://localhost/nowhere",
+	} {
+		host, _, _ := strings.Cut(address, "/")
+		connection, err := net.Dial("tcp", host)
+		require.NoError(t, err)
+		_, err = io.WriteString(connection, request)
+		require.NoError(t, err)
+		_, err = io.ReadAll(connection)
+		require.NoError(t, err)
+		require.NoError(t, connection.Close())
+		archive, err := w.client.Archive(t.Context(), control.ExchangeFilter{Most: 1})
+		require.NoError(t, err)
+		require.Equal(t, want, archive.Log.Entries[0].Request.URL)
+	}
+	w.call("tokenconnector.asmx", "DeleteToken?otp=12345678", nil)
+	archive, err := w.client.Archive(t.Context(), control.ExchangeFilter{Most: 1, Masked: true})
+	require.NoError(t, err)
+	require.Empty(t, archive.Log.Entries[0].Request.Query, "a query that is hidden has no parameters to show")
+}
+
+func TestWaitingForAnExchangeInVain(t *testing.T) {
+	w := newWorld(t)
+	w.visits()
+	answer := w.get("/exchanges?operation=DeleteToken&wait=1ms")
+	require.Equal(t, http.StatusOK, answer.status)
+	require.JSONEq(t, `[]`, answer.body)
 }

@@ -48,20 +48,21 @@ func (s *server) listed(ctx context.Context, code string, input *Listed) ([]jour
 		}
 		gone = found.Gone
 	}
-	if _, known := s.Journal.Find(input.After); input.After != "" && !known {
+	after, known := s.Journal.Number(input.After)
+	if input.After != "" && !known {
 		return nil, huma.Error422UnprocessableEntity("there is nothing to come after", &huma.ErrorDetail{
 			Location: "query.after", Message: fmt.Sprintf("expected the log reference of an exchange that is kept, got %.100q; it was mistyped or made room for newer ones", input.After),
 		})
 	}
 	filter := journal.Filter{
 		Environment: code, Operation: input.Operation, Outcome: input.Outcome, Refusal: input.Refusal, Rule: input.Rule, User: input.User,
-		Since: input.Since, Until: input.Until, After: input.After, Most: input.Most,
+		Since: input.Since, Until: input.Until, After: after, Most: input.Most,
 	}
 	var waited []journal.Entry
 	if err := s.await(ctx, input.Wait, gone, func(ctx context.Context) { waited, _ = s.Journal.Wait(ctx, filter) }); err != nil {
 		return nil, err
 	}
-	if waited != nil {
+	if input.Wait != "" {
 		return waited, nil
 	}
 	return s.Journal.List(filter), nil
@@ -93,7 +94,7 @@ func (s *server) exchanges() {
 			return body(s.archive(kept, input.Reveal)), err
 		})
 
-	clear := s.operation(http.MethodDelete, "/environments/{code}/exchanges", "clearEnvironmentExchanges", "Drop the exchanges of an environment from the journal")
+	clear := s.operation(http.MethodDelete, "/environments/{code}/exchanges", "clearEnvironmentExchanges", "Drop the exchanges of an environment from the journal; those that belong to none make room by themselves")
 	clear.DefaultStatus = http.StatusNoContent
 	huma.Register(s.api, clear, func(_ context.Context, input *EnvironmentPath) (*struct{}, error) {
 		if _, err := s.Tenants.Find(input.Code); err != nil {

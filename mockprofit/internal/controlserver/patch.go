@@ -2,6 +2,10 @@ package controlserver
 
 import (
 	"encoding/json"
+	"reflect"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
 
 	"profitbdd/mockprofit/control"
 )
@@ -12,6 +16,9 @@ import (
 func merged(current control.Environment, patch []byte) (control.Environment, error) {
 	var changes map[string]any
 	if err := json.Unmarshal(patch, &changes); err != nil {
+		return current, err
+	}
+	if err := exact(changes); err != nil {
 		return current, err
 	}
 	text, err := json.Marshal(current)
@@ -28,6 +35,21 @@ func merged(current control.Environment, patch []byte) (control.Environment, err
 	var patched control.Environment
 	err = json.Unmarshal(text, &patched)
 	return patched, err
+}
+
+// exact refuses names that the document has in another casing, which would
+// stand beside the right one and change nothing.
+func exact(changes map[string]any) error {
+	for field := range reflect.TypeFor[control.Environment]().Fields() {
+		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+		for given := range changes {
+			if given != name && strings.EqualFold(given, name) {
+				return huma.Error422UnprocessableEntity("the document is wrong; nothing was changed",
+					&huma.ErrorDetail{Location: "body." + given, Message: "expected " + name + "; casing counts"})
+			}
+		}
+	}
+	return nil
 }
 
 // mergePatch is MergePatch of RFC 7396, 2.

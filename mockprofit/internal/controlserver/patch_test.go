@@ -65,6 +65,8 @@ func TestPatchesThatAreRefused(t *testing.T) {
 		"wrong value":          {"O12345AA", `{"settings":{"refusals":"loud"}}`, http.StatusUnprocessableEntity, "refusals"},
 		"a group that is gone": {"O12345AA", `{"userGroups":[]}`, http.StatusUnprocessableEntity, "userGroup"},
 		"unknown field":        {"O12345AA", `{"user":[]}`, http.StatusUnprocessableEntity, "user"},
+		"another casing":       {"O12345AA", `{"Language":"en"}`, http.StatusUnprocessableEntity, "expected language; casing counts"},
+		"both casings":         {"O12345AA", `{"users":[],"Users":[]}`, http.StatusUnprocessableEntity, "expected users; casing counts"},
 		"no JSON":              {"O12345AA", `x`, http.StatusBadRequest, ""},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -37,6 +37,7 @@ type Outbox interface {
 type Journal interface {
 	Find(reference string) (journal.Entry, bool)
 	List(journal.Filter) []journal.Entry
+	Number(reference string) (number uint64, found bool)
 	Wait(context.Context, journal.Filter) ([]journal.Entry, error)
 	Forget(environment string)
 }

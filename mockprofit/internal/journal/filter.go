@@ -19,7 +19,7 @@ type Filter struct {
 
 	Since time.Time // begun then or later; zero: whenever
 	Until time.Time // begun earlier; zero: whenever
-	After string    // log reference: newer than that exchange
+	After uint64    // newer than the exchange with this number; see [Journal.Number]
 
 	Most int // at most so many, the newest; 0: all
 }
@@ -50,7 +50,7 @@ func (e Entry) hintedBy(rule string) bool {
 func (j *Journal) List(filter Filter) []Entry {
 	j.mutex.RLock()
 	defer j.mutex.RUnlock()
-	return j.list(filter, j.numberOf(filter.After))
+	return j.list(filter, filter.After)
 }
 
 // list is List with the number after which to look.
@@ -67,18 +67,20 @@ func (j *Journal) list(filter Filter, after uint64) []Entry {
 	return chosen
 }
 
-// numberOf returns the number of the exchange with a log reference, 0 for none.
-func (j *Journal) numberOf(reference string) uint64 {
-	return j.byReference[canonical(reference)].number
+// Number returns the place of the exchange with a log reference among all that
+// came, and false when it is not there (any more). It stays true when the exchange
+// makes room.
+func (j *Journal) Number(reference string) (number uint64, found bool) {
+	j.mutex.RLock()
+	defer j.mutex.RUnlock()
+	kept, found := j.byReference[canonical(reference)]
+	return kept.number, found
 }
 
 // Wait returns what List does once that is at least one exchange, at once when
 // it is already. It returns the context's cause when that ends before.
 func (j *Journal) Wait(ctx context.Context, filter Filter) ([]Entry, error) {
-	j.mutex.RLock()
-	after := j.numberOf(filter.After) // once: it may make room while we wait
-	j.mutex.RUnlock()
-	for {
+	for after := filter.After; ; {
 		j.mutex.Lock()
 		chosen, newest := j.list(filter, after), j.number
 		if j.grown == nil {

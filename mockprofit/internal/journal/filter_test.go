@@ -44,30 +44,42 @@ func TestFilter(t *testing.T) {
 		filter Filter
 		want   []string
 	}{
-		"all":                           {Filter{}, []string{"A00005", "A00004", "A00003", "A00002", "A00001"}},
-		"environment":                   {Filter{Environment: "O1AA"}, []string{"A00002", "A00001"}},
-		"operation":                     {Filter{Operation: "DeleteToken"}, []string{"A00004"}},
-		"the service's outcome":         {Filter{Outcome: "refused"}, []string{"A00002"}},
-		"turned away":                   {Filter{Outcome: TurnedAway}, []string{"A00003"}},
-		"answered":                      {Filter{Outcome: Answered}, []string{"A00005"}},
-		"refusal":                       {Filter{Refusal: "user-blocked"}, []string{"A00002"}},
-		"rule":                          {Filter{Rule: "refusal"}, []string{"A00002"}},
-		"another rule":                  {Filter{Rule: "soap-action"}, []string{}},
-		"user, whatever its case":       {Filter{User: "12345.devries"}, []string{"A00004"}},
-		"since, inclusive":              {Filter{Since: noon.Add(4 * time.Minute)}, []string{"A00005", "A00004"}},
-		"until, exclusive":              {Filter{Until: noon.Add(2 * time.Minute)}, []string{"A00001"}},
-		"after":                         {Filter{After: reference(3)}, []string{"A00005", "A00004"}},
-		"after the newest":              {Filter{After: reference(5)}, []string{}},
-		"after one that was never seen": {Filter{After: reference(9)}, []string{"A00005", "A00004", "A00003", "A00002", "A00001"}},
-		"the newest two":                {Filter{Most: 2}, []string{"A00005", "A00004"}},
-		"the newest of an environment":  {Filter{Environment: "O1AA", Most: 1}, []string{"A00002"}},
-		"several together":              {Filter{Environment: "O1AA", Outcome: "accepted", After: reference(1)}, []string{}},
+		"all":                          {Filter{}, []string{"A00005", "A00004", "A00003", "A00002", "A00001"}},
+		"environment":                  {Filter{Environment: "O1AA"}, []string{"A00002", "A00001"}},
+		"operation":                    {Filter{Operation: "DeleteToken"}, []string{"A00004"}},
+		"the service's outcome":        {Filter{Outcome: "refused"}, []string{"A00002"}},
+		"turned away":                  {Filter{Outcome: TurnedAway}, []string{"A00003"}},
+		"answered":                     {Filter{Outcome: Answered}, []string{"A00005"}},
+		"refusal":                      {Filter{Refusal: "user-blocked"}, []string{"A00002"}},
+		"rule":                         {Filter{Rule: "refusal"}, []string{"A00002"}},
+		"another rule":                 {Filter{Rule: "soap-action"}, []string{}},
+		"user, whatever its case":      {Filter{User: "12345.devries"}, []string{"A00004"}},
+		"since, inclusive":             {Filter{Since: noon.Add(4 * time.Minute)}, []string{"A00005", "A00004"}},
+		"until, exclusive":             {Filter{Until: noon.Add(2 * time.Minute)}, []string{"A00001"}},
+		"after":                        {Filter{After: 3}, []string{"A00005", "A00004"}},
+		"after the newest":             {Filter{After: 5}, []string{}},
+		"the newest two":               {Filter{Most: 2}, []string{"A00005", "A00004"}},
+		"the newest of an environment": {Filter{Environment: "O1AA", Most: 1}, []string{"A00002"}},
+		"several together":             {Filter{Environment: "O1AA", Outcome: "accepted", After: 1}, []string{}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			require.Equal(t, test.want, references(mixed().List(test.filter)))
 		})
 	}
+}
+
+func TestNumber(t *testing.T) {
+	j := mixed()
+	number, found := j.Number(" " + reference(3) + "\n")
+	require.True(t, found)
+	require.EqualValues(t, 3, number)
+	_, found = j.Number(reference(9))
+	require.False(t, found)
+	j.Forget("O1AA")
+	number, found = j.Number(reference(3))
+	require.True(t, found)
+	require.EqualValues(t, 3, number, "whatever went meanwhile")
 }
 
 func TestWaitReturnsWhatIsThere(t *testing.T) {
@@ -82,7 +94,7 @@ func TestWaitReturnsTheNextThatMatches(t *testing.T) {
 		j.Finished(finished(1, "O1AA"))
 		waited := make(chan []Entry)
 		go func() {
-			found, err := j.Wait(t.Context(), Filter{Environment: "O1AA", After: reference(1)})
+			found, err := j.Wait(t.Context(), Filter{Environment: "O1AA", After: 1})
 			if err != nil {
 				t.Error(err)
 			}

@@ -130,6 +130,7 @@ func (r *Reader) begin() error {
 			return err
 		}
 		chosen = declared
+		r.declaredASCII = chosen.ascii
 	}
 	r.strict = chosen.strict
 	switch {
@@ -170,7 +171,7 @@ func (r *Reader) declaredCoding() (coding, error) {
 	utf8 := coding{utf8: true, strict: true}
 	r.ensure(len("<?xml"))
 	for {
-		start := r.buf[:r.end]
+		start := r.buf[:min(r.end, longest)] // in whatever portions it comes
 		if !bytes.HasPrefix(start, []byte("<?xml")) {
 			return utf8, nil
 		}
@@ -181,7 +182,7 @@ func (r *Reader) declaredCoding() (coding, error) {
 			}
 			return utf8, nil
 		}
-		if r.end > longest || !r.more() {
+		if r.end >= longest || !r.more() {
 			return utf8, nil
 		}
 	}

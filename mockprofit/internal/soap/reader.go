@@ -43,8 +43,10 @@ type Reader struct {
 	charset Charset
 	strict  bool // bytes that are no UTF-8 are an error
 	damaged bool // bytes were replaced
-	nested  bool // the last ReadText returned the text of an element inside
-	stage   stage
+	// declaredASCII says that the XML declaration named US-ASCII.
+	declaredASCII bool
+	nested        bool // the last ReadText returned the text of an element inside
+	stage         stage
 
 	kind    Kind
 	empty   bool   // the current element has no end tag
@@ -79,7 +81,7 @@ func (r *Reader) Reset(source io.Reader, charset Charset) {
 	r.window.reset(source)
 	r.charset, r.strict, r.stage = charset, false, beforeStart
 	r.empty, r.prefix, r.collect = false, 0, false
-	r.damaged, r.nested = false, false
+	r.damaged, r.nested, r.declaredASCII = false, false, false
 }
 
 // Release lets go of the source, and of memory that only an unusual document needs, until the next Reset.
@@ -110,8 +112,8 @@ func (r *Reader) Empty() bool { return r.kind == Element && r.empty }
 // (UTF-8).
 func (r *Reader) Damaged() bool { return r.damaged }
 
-// ASCII reports whether the document is read as US-ASCII.
-func (r *Reader) ASCII() bool { return r.ascii }
+// ASCII reports whether the document is read as US-ASCII, and whether that is by its own declaration.
+func (r *Reader) ASCII() (ascii, declared bool) { return r.ascii, r.declaredASCII }
 
 // Depth returns how many elements are around the current node.
 func (r *Reader) Depth() int {
