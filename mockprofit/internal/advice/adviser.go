@@ -40,10 +40,11 @@ var (
 	messageRules = [...]Rule{
 		unescapedXML, operationElement, parameterNamespace, parameterName, parameterMissing, parameterRepeated, operationRepeated, characterSet,
 	}
-	// What Profit made of it.
-	profitRules = [...]Rule{
-		keysSwapped, keyForm, userIDForm, codeForm, tokenForm, authorizationHeader, hostEnvironment, refusalByProfit,
-	}
+	// What Profit made of it, and what explains a refusal when none of them knows better.
+	profitRules  = [...]Rule{keysSwapped, keyForm, userIDForm, codeForm, tokenForm, authorizationHeader}
+	generalRules = [...]Rule{refusalByProfit}
+	// Where it was sent, whatever became of it.
+	placeRules = [...]Rule{hostEnvironment}
 )
 
 // Adviser looks at exchanges of described services. It is safe for concurrent use.
@@ -83,7 +84,12 @@ func (a *Adviser) Advise(exchange *asmx.Exchange) []Hint {
 		hints = s.apply(messageRules[:], hints)
 	}
 	if belongs {
+		before := len(hints)
 		hints = s.apply(profitRules[:], hints)
+		if len(hints) == before || exchange.Decision.Silent { // that nothing was told is worth a word in any case
+			hints = s.apply(generalRules[:], hints)
+		}
+		hints = s.apply(placeRules[:], hints)
 	}
 	return hints
 }

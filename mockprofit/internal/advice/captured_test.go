@@ -9,7 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/require"
 
 	"profitbdd/mockprofit/internal/asmx"
@@ -46,14 +45,7 @@ func TestCapturedExchanges(t *testing.T) {
 			fmt.Fprintf(&text, "    %s: %s\n", hint.Rule, hint)
 		}
 	}
-	path := filepath.Join("testdata", "captured.txt")
-	if *update {
-		require.NoError(t, os.MkdirAll("testdata", 0o755))
-		require.NoError(t, os.WriteFile(path, []byte(text.String()), 0o644))
-	}
-	expected, err := os.ReadFile(path)
-	require.NoError(t, err)
-	require.Empty(t, cmp.Diff(string(expected), text.String()))
+	golden(t, "captured.txt", text.String())
 }
 
 // requireUseful checks what is promised for every exchange: that whoever was refused, or whose parameters were lost, is told why; and that nobody

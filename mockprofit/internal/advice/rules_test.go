@@ -2,12 +2,16 @@ package advice
 
 import (
 	"encoding/base64"
+	"maps"
 	"net/http"
 	"net/url"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/require"
 
 	"profitbdd/mockprofit/internal/asmx"
@@ -209,12 +213,16 @@ func twoActions(body string) *http.Request {
 }
 
 func TestRules(t *testing.T) {
+	spoke := make(map[string][]string) // which rules, by test
 	for name, test := range ruleTests() {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t, asmx.Options{MaximumBody: 100_000})
 			w.decision = asmx.Decision{Reason: test.refused, Realm: test.realm}
 			response, exchange, hints := w.serve(t, test.request)
 			requireUseful(t, exchange, hints)
+			for _, hint := range hints {
+				spoke[name] = append(spoke[name], hint.Rule)
+			}
 			if test.rule == "" {
 				require.Empty(t, hints)
 				return
@@ -227,6 +235,25 @@ func TestRules(t *testing.T) {
 			}
 		})
 	}
+	// All that spoke, so that a later hint which contradicts the first is seen.
+	var text strings.Builder
+	for _, name := range slices.Sorted(maps.Keys(spoke)) {
+		text.WriteString(name + ": " + strings.Join(spoke[name], ", ") + "\n")
+	}
+	golden(t, "rules.txt", text.String())
+}
+
+// golden compares a text with a file in testdata, or writes it.
+func golden(t *testing.T, name, text string) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		require.NoError(t, os.MkdirAll("testdata", 0o755))
+		require.NoError(t, os.WriteFile(path, []byte(text), 0o644))
+	}
+	expected, err := os.ReadFile(path)
+	require.NoError(t, err)
+	require.Empty(t, cmp.Diff(string(expected), text))
 }
 
 // TestEveryRuleSpeaks keeps a rule from being there in name only.
@@ -239,7 +266,7 @@ func TestEveryRuleSpeaks(t *testing.T) {
 		spoken[captured] = true // shown by testdata/captured.txt
 	}
 	names := make(map[string]bool)
-	for _, rule := range slices.Concat(edgeRules[:], messageRules[:], profitRules[:]) {
+	for _, rule := range slices.Concat(edgeRules[:], messageRules[:], profitRules[:], generalRules[:], placeRules[:]) {
 		require.True(t, spoken[rule.Name], rule.Name)
 		require.False(t, names[rule.Name], "two rules are called %s", rule.Name)
 		require.Contains(t, []profit.Label{ASPNET, profit.Documented, profit.Observed, profit.Assumed}, rule.Label)
