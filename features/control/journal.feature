@@ -23,7 +23,7 @@ Feature: The journal
       | operation      | operation=GenerateOTP           | GenerateOTP     |
       | outcome        | outcome=refused                 | GetTokenFromOTP |
       | refusal        | refusal=wrong-code              | GetTokenFromOTP |
-      | hint           | rule=refusal                    | GetTokenFromOTP |
+      | hint           | rule=activation-code-form       | GetTokenFromOTP |
       | user and limit | user=12345.JANSEN&most=1        | GetTokenFromOTP |
 
   Scenario: A test waits for the next request

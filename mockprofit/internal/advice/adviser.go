@@ -111,7 +111,7 @@ func (a *Adviser) Object(exchange *asmx.Exchange) string {
 // remarkable reports whether there is anything about the message itself to speak of.
 func remarkable(exchange *asmx.Exchange) bool {
 	reading := &exchange.Reading
-	return reading.Damaged || reading.Nested != "" || reading.Unreadable != "" || len(reading.Ignored) > 0 || reading.Operations > 1 || lacking(exchange)
+	return reading.Damaged || reading.Recoded || reading.Nested != "" || reading.Unreadable != "" || len(reading.Ignored) > 0 || reading.Operations > 1 || lacking(exchange)
 }
 
 // apply appends the hints of the rules that have something to say.

@@ -9,7 +9,7 @@ var envelopeStructure = Rule{Name: "envelope-structure", Label: ASPNET, see: fun
 		return "The root element is in the namespace of SOAP but is not called Envelope, with a capital E.", "Call the root element Envelope."
 	case asmx.CauseBody:
 		return "There is no Body, with a capital B and in the namespace of the Envelope, where ASP.NET looks for it: first in the Envelope, or directly behind the Header.",
-			"Put nothing but a Header before the Body."
+			"Put the operation into an element Body directly in the Envelope, with nothing but a Header before it."
 	}
 	return "", ""
 }}

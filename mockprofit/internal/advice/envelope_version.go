@@ -10,7 +10,7 @@ var envelopeVersion = Rule{Name: "envelope-version", Label: ASPNET, see: func(s 
 	if s.Cause != asmx.CauseVersion {
 		return "", ""
 	}
-	const remedy = "Make the root element an Envelope in the namespace '" + soap.Namespace11 + "' (SOAP 1.1) or '" + soap.Namespace12 + "' (SOAP 1.2)."
+	const remedy = "Put the message into an Envelope in the namespace '" + soap.Namespace11 + "' (SOAP 1.1) or '" + soap.Namespace12 + "' (SOAP 1.2)."
 	switch given := s.Reading.Envelope; {
 	case given == "":
 		return "The root element has no namespace, so that it is no SOAP Envelope.", remedy

@@ -22,7 +22,7 @@ var formCall = Rule{Name: "form-call", Label: ASPNET, see: func(s *subject) (str
 			"The operations are " + list(s.operations()) + "."
 	case s.Cause == asmx.CauseFormType:
 		return "The form did not come as application/x-www-form-urlencoded, the only type that this door takes.",
-			"Set the Content-Type to application/x-www-form-urlencoded, and put the parameters into the body."
+			"Send SOAP, to the file itself; a form would have to be of that type, with the parameters in the body, and works only from the server's own machine."
 	}
 	return "The parameter " + quoted(s.Reading.Missing) + " is missing, and a form must bring all of them: at this door nothing becomes null.",
 		"Send every parameter, an empty one too, in the query of a GET and in the body of a POST."

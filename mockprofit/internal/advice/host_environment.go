@@ -22,7 +22,7 @@ var environmentKinds = map[string]struct{ letter, word string }{
 // under any name; at AFAS the request would not find them.
 var hostEnvironment = Rule{Name: "host-environment", Label: profit.Documented, see: func(s *subject) (string, string) {
 	code := s.Decision.Realm
-	if code == "" || s.hostNumber() == "" {
+	if code == "" || s.hostNumber() == "" || s.refusedFor("keys-of-different-environments") {
 		return "", ""
 	}
 	host := s.host()

@@ -20,8 +20,9 @@ var keyForm = Rule{Name: "key-form", Label: profit.Observed, see: func(s *subjec
 		return "", "" // it was lost on the way, which says nothing about the key
 	}
 	key := s.argument(parameter)
-	flaw := keyFlaw(strings.TrimSpace(key))
-	if flaw == "" && s.known(strings.TrimSpace(key)) && !s.known(key) {
+	trimmed := strings.Trim(key, " \t\r\n") // as Profit's mock does; other blanks count
+	flaw := keyFlaw(trimmed)
+	if flaw == "" && s.known(trimmed) && !s.known(key) {
 		return parameter + " has blanks around it, which count here.", "Take the blanks off, or in the mock leave the setting trimParameters on."
 	}
 	if flaw == "" {
@@ -53,6 +54,8 @@ func keyFlaw(key string) string {
 		return "has quotes around it"
 	case strings.ContainsAny(key, " \t\r\n"):
 		return "has blanks inside it"
+	case strings.Trim(key, digits) != "" && !ascii([]byte(key)):
+		return "holds a character that is not seen, or is none of a key, such as a no-break space"
 	case strings.Trim(key, digits) != "":
 		return "holds other characters than hexadecimal digits"
 	case len(key) != 32:

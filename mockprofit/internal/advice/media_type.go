@@ -1,6 +1,7 @@
 package advice
 
 import (
+	"bytes"
 	"strings"
 
 	"profitbdd/mockprofit/internal/asmx"
@@ -15,6 +16,9 @@ var mediaType = Rule{Name: "media-type", Label: ASPNET, see: func(s *subject) (s
 	const remedy = "Send Content-Type: text/xml; charset=utf-8 with SOAP 1.1, or application/soap+xml; charset=utf-8 with SOAP 1.2."
 	given := s.field("Content-Type")
 	base, _, _ := strings.Cut(given, ";")
+	if body := bytes.TrimLeft(s.Request.Body, " \t\r\n"); len(body) > 0 && (body[0] == '{' || body[0] == '[') {
+		return "The body is JSON, by its media type " + quoted(base) + " too.", "Send a SOAP envelope; Profit's REST services take JSON, these don't. " + remedy
+	}
 	switch trimmed := strings.ToLower(strings.TrimSpace(base)); {
 	case given == "":
 		return "The request has no Content-Type.", remedy

@@ -60,6 +60,16 @@ func (s *subject) otherThanXML() (string, string) {
 		return "The Content-Type says UTF-16, and the body is in an encoding of one byte a character.", "Name the charset in which the body is written, utf-8 for example."
 	case !saysUTF16 && (bytes.HasPrefix(body, []byte{'<', 0}) || bytes.HasPrefix(body, []byte{0, '<'})):
 		return "The body is in UTF-16, and the Content-Type says otherwise.", "Name the charset in which the body is written, or send UTF-8."
+	case strings.HasPrefix(strings.ToLower(s.field("Content-Type")), "multipart/"):
+		return "The body is in several parts, which .asmx services do not read.", "Send the envelope alone, as text/xml; charset=utf-8: without FormData, attachments and MTOM."
+	case bytes.HasPrefix(body, []byte("[object ")):
+		return "An object was sent as its name in JavaScript.", "Send the text of the envelope."
+	case bytes.HasPrefix(body, []byte(`"`)) || bytes.HasPrefix(body, []byte("'")) || bytes.HasPrefix(body, []byte("b'")) || bytes.HasPrefix(body, []byte(`b"`)):
+		return "The envelope stands in quotes.", "Send its text, not as a string of JSON or as the representation of a string."
+	case bytes.HasPrefix(body, []byte("%3C")) || bytes.HasPrefix(body, []byte("%3c")):
+		return "The envelope is URL-encoded.", "Send it as it is."
+	case base64Body.Match(body):
+		return "The body is base64.", "Send the envelope as it is."
 	case len(body) > 0 && (body[0] == '{' || body[0] == '['):
 		return "The body is JSON.", "Send a SOAP envelope; Profit's REST services take JSON, these don't."
 	case bytes.HasPrefix(body, []byte("&lt;")):
@@ -69,6 +79,9 @@ func (s *subject) otherThanXML() (string, string) {
 	}
 	return "", ""
 }
+
+// base64Body is a body of nothing else.
+var base64Body = regexp.MustCompile(`^[A-Za-z0-9+/\r\n]{40,}={0,2}\s*$`)
 
 // formBody is the beginning of a form: a name, and a value behind the sign.
 var formBody = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_.%-]{0,50}=([^=<]|$)`)

@@ -15,7 +15,7 @@ func (s *subject) nullParameters() []string {
 	}
 	var names []string
 	for i := range s.Arguments {
-		if s.Arguments[i].Value == nil && !s.Arguments[i].Optional {
+		if lost(s.Exchange, &s.Arguments[i]) {
 			names = append(names, s.Arguments[i].Name)
 		}
 	}

@@ -1,10 +1,6 @@
 package advice
 
-import (
-	"slices"
-
-	"profitbdd/mockprofit/internal/profit"
-)
+import "profitbdd/mockprofit/internal/profit"
 
 // refusalByProfit explains each refusal of Profit by its name. What is behind most of them is documented, but not whether and how Profit tells
 // them, so that the label is the weaker one.
@@ -14,21 +10,14 @@ var refusalByProfit = Rule{Name: "refusal", Label: profit.Assumed, see: func(s *
 		return "", "" // what was lost on the way is told already, and is the reason
 	}
 	seen := explained.seen
+	if s.Operation == "DeleteToken" && s.refusedFor("token-unknown") {
+		return seen, "If it was deleted already, there is nothing left to do."
+	}
 	if s.Decision.Silent {
 		seen += " The answer is that of success, since the setting refusals is silent; no e-mail was sent."
 	}
 	return seen, explained.remedy
 }}
-
-// lost reports whether one of the parameters named was null without its sender's meaning it.
-func (s *subject) lost(names ...string) bool {
-	for i := range s.Arguments {
-		if argument := &s.Arguments[i]; argument.Value == nil && !argument.Optional && slices.Contains(names, argument.Name) {
-			return true
-		}
-	}
-	return false
-}
 
 // refusals are the sentences for each refusal by its name, with the parameters whose loss leads to it.
 var refusals = map[string]struct {

@@ -34,6 +34,18 @@ var requestPath = Rule{Name: "request-path", Label: profit.Documented, see: func
 	return seen, there
 }}
 
+// fileOf returns the file of the service, other than the one that the request went to, which has an operation.
+func (s *subject) fileOf(operation string) string {
+	for i := range s.services {
+		for _, described := range s.services[i].Operations {
+			if described.Name == operation && s.services[i].Name != s.Service {
+				return s.services[i].File
+			}
+		}
+	}
+	return ""
+}
+
 // fileOfAction returns the file of the service that has the operation of the SOAPAction.
 func (s *subject) fileOfAction() string {
 	action := strings.Trim(s.field("SOAPAction"), `"`)

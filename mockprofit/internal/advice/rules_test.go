@@ -126,6 +126,23 @@ func ruleTests() map[string]ruleTest {
 		"a less-than":                {"not-well-formed", "Write a '<' in a value as &lt;.", call("GenerateOTP", message("GenerateOTP", given("description", "a < b"))), "", ""},
 		"an arrow":                   {"not-well-formed", "Write a '<' in a value as &lt;.", call("GenerateOTP", message("GenerateOTP", given("description", "I <3 you"))), "", ""},
 		"an escaped envelope":        {"not-well-formed", "escaped as a whole", call("GenerateOTP", "&lt;soap:Envelope xmlns=1&gt;"), "", ""},
+		"values without names":       {"parameter-missing", "came without their names, as 'param0'", call("GenerateOTP", message("GenerateOTP", given("param0", "a", "param1", "b"))), "", ""},
+		"values of SOAP::Lite":       {"parameter-missing", "SOAP::Data->name", call("GenerateOTP", message("GenerateOTP", given("c-gensym3", "a"))), "", ""},
+		"values beside":              {"parameter-missing", "stand beside GenerateOTP in the Body and not in it, as 'param1'", call("GenerateOTP", envelope(`<GenerateOTP xmlns="`+namespace+`"/><param1>b</param1>`)), "", ""},
+		"elements beside":            {"parameter-missing", "Put the parameters into GenerateOTP.", call("GenerateOTP", envelope(`<GenerateOTP xmlns="`+namespace+`"/><userId>b</userId>`)), "", ""},
+		"an operation in itself":     {"parameter-missing", "stands in itself", call("GenerateOTP", message("GenerateOTP", "<GenerateOTP/>")), "", ""},
+		"an empty Body":              {"parameter-missing", "The Body is empty.", call("GenerateOTP", envelope("")), "", ""},
+		"parts":                      {"not-well-formed", "several parts", call("GenerateOTP", "--x\r\n", "Content-Type", "multipart/form-data; boundary=x", "SOAPAction", ""), "", ""},
+		"an object":                  {"not-well-formed", "name in JavaScript", call("GenerateOTP", "[object Object]"), "", ""},
+		"quotes around":              {"not-well-formed", "stands in quotes", call("GenerateOTP", `b'<?xml version="1.0"?>'`), "", ""},
+		"a URL-encoded envelope":     {"not-well-formed", "URL-encoded", call("GenerateOTP", "%3C%3Fxml"), "", ""},
+		"a base64 envelope":          {"not-well-formed", "base64", call("GenerateOTP", base64.StdEncoding.EncodeToString([]byte(good))), "", ""},
+		"JSON with a mark":           {"not-well-formed", "The body is JSON.", call("GenerateOTP", "\uFEFF{}"), "", ""},
+		"another service's, by Body": {"soap-action", "Send the request to /profitservices/appconnectorversioninfo.asmx.", call("GenerateOTP", message("GetProductVersion", ""), "SOAPAction", ""), "", ""},
+		"SOAP 1.2 without an action": {"soap-action", "The Content-Type has no action parameter", call("GenerateOTP", strings.ReplaceAll(envelope("<x/>"), soap.Namespace11, soap.Namespace12), "Content-Type", "application/soap+xml", "SOAPAction", ""), "", ""},
+		"UTF-8 called Latin 1":       {"character-set", "looks like UTF-8", call("GenerateOTP", strings.ReplaceAll(good, "laptop", "café"), "Content-Type", "text/xml; charset=iso-8859-1"), "", ""},
+		"Latin 1 called Latin 1":     {request: call("GenerateOTP", strings.ReplaceAll(good, "laptop", "caf\xE9"), "Content-Type", "text/xml; charset=iso-8859-1")},
+		"a declared US-ASCII":        {"character-set", "The XML declaration says US-ASCII", call("GenerateOTP", `<?xml version="1.0" encoding="us-ascii"?>`+strings.ReplaceAll(strings.ReplaceAll(good, "laptop", "é"), soap.Namespace11, soap.Namespace12), "Content-Type", "application/soap+xml", "SOAPAction", ""), "", ""},
 		"parameters too deep":        {"parameter-missing", "Put them directly into GenerateOTP, not into another element such as 'request'.", call("GenerateOTP", message("GenerateOTP", "<request>"+sound("description", "d")+"</request>")), "", ""},
 		"an ampersand":               {"not-well-formed", "as &amp;", call("GenerateOTP", message("GenerateOTP", given("description", "a & b"))), "", ""},
 		"blanks before":              {"not-well-formed", "Leave out what stands before", call("GenerateOTP", "\n"+soap.Declaration+good), "", ""},
@@ -165,6 +182,7 @@ func ruleTests() map[string]ruleTest {
 		"keys of two":            {"keys-swapped", "belongs to the environment O12345AA, the environment key to T12345AA", refusedKeys(productionAPIKey, testKey), "keys-of-different-environments", "O12345AA"},
 		"an unknown key":         {"refusal", "No app connector has this API key.", refusedKeys(strings.Repeat("F", 32), productionKey), "unknown-api-key", ""},
 
+		"a no-break space":       {"key-form", "no-break space", refusedKeys(productionAPIKey+"\u00A0", productionKey), "unknown-api-key", ""},
 		"two GUIDs":              {"key-form", "apiKey, like environmentKey, is written with hyphens", refusedKeys("01234567-89AB-CDEF-0123-456789ABCDEF", "01234567-89AB-CDEF-0123-456789ABCDEF"), "unknown-api-key", ""},
 		"a key for an id":        {"user-id-form", "userId holds a key", call("GenerateOTP", strings.ReplaceAll(good, "12345.jansen", productionAPIKey)), "unknown-user", "O12345AA"},
 		"the host of REST":       {"host-environment", "REST services", call("GenerateOTP", good, "Host", "12345.rest.afas.online"), "", "O12345AA"},
@@ -179,30 +197,42 @@ func ruleTests() map[string]ruleTest {
 		"a token for a code":     {"activation-code-form", "otp holds a token", redeeming("&lt;token>"), "wrong-code", "O12345AA"},
 		"another code":           {"refusal", "newest e-mail", redeeming("12345678"), "wrong-code", "O12345AA"},
 
-		"the digits of a token":    {"token-form", "reduced to the 64 digits", deleting(digits), "token-malformed", ""},
-		"escaped twice":            {"token-form", "escaped twice", deleting("&amp;lt;token&amp;gt;"), "token-malformed", ""},
-		"a token's texts":          {"token-form", "tags of the token were lost", deleting("1" + digits), "token-malformed", ""},
-		"63 digits in its tags":    {"token-form", "has 63 digits", deleting("&lt;token>&lt;version>1&lt;/version>&lt;data>" + digits[1:] + "&lt;/data>&lt;/token>"), "token-unknown", ""},
-		"lower-case digits":        {"token-form", "lower case", deleting("&lt;token>&lt;version>1&lt;/version>&lt;data>" + strings.ToLower(digits) + "&lt;/data>&lt;/token>"), "token-unknown", ""},
-		"a break in the digits":    {"token-form", "line break", deleting("&lt;token>&lt;version>1&lt;/version>&lt;data>" + digits[:32] + "\n" + digits[32:] + "&lt;/data>&lt;/token>"), "token-unknown", ""},
-		"a masked token":           {"token-form", "shortened for display", deleting("&lt;token>&lt;version>1&lt;/version>&lt;data>0123…&lt;/data>&lt;/token>"), "token-unknown", ""},
-		"an unknown token":         {"refusal", "nobody has it", deleting("&lt;token>&lt;version>1&lt;/version>&lt;data>" + digits + "&lt;/data>&lt;/token>"), "token-unknown", ""},
-		"63 digits in the header":  {"token-form", "has 63 digits", authorized("AfasToken " + base64.StdEncoding.EncodeToString([]byte("<token><version>1</version><data>"+digits[1:]+"</data></token>"))), "token-unknown", ""},
-		"a header for DeleteToken": {"authorization-header", "where DeleteToken does not look", deleting("", "Authorization", "AfasToken abc"), "token-malformed", ""},
-		"base64":                   {"token-form", "base64", deleting(base64.StdEncoding.EncodeToString([]byte("<token><version>1</version><data>" + digits))), "token-malformed", ""},
-		"a token in quotes":        {"token-form", "quotes", deleting("'&lt;token>…&lt;/token>'"), "token-malformed", ""},
-		"a token that was cut":     {"token-form", "cut off", deleting("&lt;token>&lt;version>1"), "token-malformed", ""},
-		"another document":         {"token-form", "no token document", deleting("&lt;token>&lt;/token>"), "token-malformed", ""},
-		"a token that is huge":     {"token-form", "far longer", deleting(strings.Repeat("A", 10_000)), "token-malformed", ""},
-		"nothing after the scheme": {"authorization-header", "Nothing follows AfasToken", authorized("AfasToken"), "token-malformed", ""},
-		"a token for a scheme":     {"authorization-header", "of another scheme and not AfasToken", authorized(digits + " x"), "token-malformed", ""},
-		"nothing to delete":        {"authorization-header", "as the parameter token", deleting(" "), "token-malformed", ""},
-		"nothing at all":           {"authorization-header", "neither as the parameter", authorized(""), "token-malformed", ""},
-		"Bearer":                   {"authorization-header", "'Bearer'", authorized("Bearer abc"), "token-malformed", ""},
-		"no scheme":                {"authorization-header", "no scheme", authorized("abc"), "token-malformed", ""},
-		"the token as it is":       {"authorization-header", "not its base64", authorized("AfasToken <token>"), "token-malformed", ""},
-		"the digits in the header": {"authorization-header", "64 digits", authorized("AfasToken " + digits), "token-malformed", ""},
-		"other base64":             {"authorization-header", "is not the base64", authorized("AfasToken YWJj"), "token-malformed", ""},
+		"the digits of a token":                   {"token-form", "reduced to the 64 digits", deleting(digits), "token-malformed", ""},
+		"escaped twice":                           {"token-form", "escaped twice", deleting("&amp;lt;token&amp;gt;"), "token-malformed", ""},
+		"a token's texts":                         {"token-form", "tags of the token were lost", deleting("1" + digits), "token-malformed", ""},
+		"63 digits in its tags":                   {"token-form", "has 63 digits", deleting("&lt;token>&lt;version>1&lt;/version>&lt;data>" + digits[1:] + "&lt;/data>&lt;/token>"), "token-unknown", ""},
+		"lower-case digits":                       {"token-form", "lower case", deleting("&lt;token>&lt;version>1&lt;/version>&lt;data>" + strings.ToLower(digits) + "&lt;/data>&lt;/token>"), "token-unknown", ""},
+		"a break in the digits":                   {"token-form", "line break", deleting("&lt;token>&lt;version>1&lt;/version>&lt;data>" + digits[:32] + "\n" + digits[32:] + "&lt;/data>&lt;/token>"), "token-unknown", ""},
+		"a masked token":                          {"token-form", "shortened for display", deleting("&lt;token>&lt;version>1&lt;/version>&lt;data>0123…&lt;/data>&lt;/token>"), "token-unknown", ""},
+		"an unknown token":                        {"refusal", "nobody has it", deleting("&lt;token>&lt;version>1&lt;/version>&lt;data>" + digits + "&lt;/data>&lt;/token>"), "token-unknown", ""},
+		"63 digits in the header":                 {"token-form", "has 63 digits", authorized("AfasToken " + base64.StdEncoding.EncodeToString([]byte("<token><version>1</version><data>"+digits[1:]+"</data></token>"))), "token-unknown", ""},
+		"a header for DeleteToken":                {"authorization-header", "where DeleteToken does not look", deleting("", "Authorization", "AfasToken abc"), "token-malformed", ""},
+		"base64":                                  {"token-form", "base64", deleting(base64.StdEncoding.EncodeToString([]byte("<token><version>1</version><data>" + digits))), "token-malformed", ""},
+		"a token in quotes":                       {"token-form", "quotes", deleting("'&lt;token>…&lt;/token>'"), "token-malformed", ""},
+		"a token that was cut":                    {"token-form", "cut off", deleting("&lt;token>&lt;version>1"), "token-malformed", ""},
+		"another document":                        {"token-form", "is no token", deleting("&lt;token>&lt;/token>"), "token-malformed", ""},
+		"a token that is huge":                    {"token-form", "far longer", deleting(strings.Repeat("A", 10_000)), "token-malformed", ""},
+		"nothing after the scheme":                {"authorization-header", "Nothing follows AfasToken", authorized("AfasToken"), "token-malformed", ""},
+		"a token for a scheme":                    {"authorization-header", "of another scheme and not AfasToken", authorized(digits + " x"), "token-malformed", ""},
+		"nothing to delete":                       {"authorization-header", "as the parameter token", deleting(" "), "token-malformed", ""},
+		"nothing at all":                          {"authorization-header", "neither as the parameter", authorized(""), "token-malformed", ""},
+		"Bearer":                                  {"authorization-header", "'Bearer'", authorized("Bearer abc"), "token-malformed", ""},
+		"no scheme":                               {"authorization-header", "no scheme", authorized("abc"), "token-malformed", ""},
+		"the token as it is":                      {"authorization-header", "not its base64", authorized("AfasToken <token>"), "token-malformed", ""},
+		"the digits in the header":                {"authorization-header", "64 digits", authorized("AfasToken " + digits), "token-malformed", ""},
+		"URL-encoded":                             {"token-form", "URL-encoded", deleting("%3Ctoken%3E%3C/token%3E"), "token-malformed", ""},
+		"JSON-escaped":                            {"token-form", "as in JSON", deleting(`\u003ctoken\u003e`), "token-malformed", ""},
+		"upper-case tags":                         {"token-form", "another casing", deleting("&lt;TOKEN>&lt;/TOKEN>"), "token-malformed", ""},
+		"the header's value":                      {"token-form", "value of an Authorization header", deleting("AfasToken PHRva2Vu"), "token-malformed", ""},
+		"the result element":                      {"token-form", "element around the token", deleting("&lt;GetTokenFromOTPResult>&lt;/GetTokenFromOTPResult>"), "token-malformed", ""},
+		"two tokens":                              {"token-form", "More than one token", deleting("&lt;token>&lt;/token>&lt;token>&lt;/token>"), "token-malformed", ""},
+		"a code for a token":                      {"token-form", "is no token", deleting("12345679"), "token-malformed", ""},
+		"UTF-16 in the header":                    {"authorization-header", "UTF-16", authorized("AfasToken " + base64.StdEncoding.EncodeToString([]byte("<\x00t\x00"))), "token-malformed", ""},
+		"a token elsewhere":                       {"parameter-namespace", "parameter token came in namespace ''", call("GetProductVersion", message("GetProductVersion", `<token xmlns="">x</token>`)), "token-malformed", ""},
+		"a token misspelt, Bearer":                {"parameter-name", "came as 'Token'", call("GetProductVersion", message("GetProductVersion", `<Token>x</Token>`), "Authorization", "Bearer x"), "token-malformed", ""},
+		"a token in the header, and one misspelt": {request: call("GetProductVersion", message("GetProductVersion", `<Token>x</Token>`), "Authorization", "AfasToken x")},
+		"deleted already":                         {"refusal", "nothing left to do", deleting("&lt;token>&lt;data>" + digits + "&lt;/data>&lt;/token>"), "token-unknown", ""},
+		"other base64":                            {"authorization-header", "is not the base64", authorized("AfasToken YWJj"), "token-malformed", ""},
 	}
 }
 
@@ -274,6 +304,14 @@ func TestEveryRuleSpeaks(t *testing.T) {
 	}
 }
 
+// TestARefusalIsToldThoughAnotherParameterWasLost: what was lost must be the refusal's own to be its reason.
+func TestARefusalIsToldThoughAnotherParameterWasLost(t *testing.T) {
+	w := newWorld(t, asmx.Options{})
+	w.decision = asmx.Decision{Reason: "unknown-user"}
+	_, _, hints := w.serve(t, call("GenerateOTP", message("GenerateOTP", given("userId", "12345.nobody", "apiKey", productionAPIKey, "environmentKey", productionKey))))
+	require.Equal(t, []string{"parameter-missing", "refusal"}, []string{hints[0].Rule, hints[1].Rule})
+}
+
 // TestALostKeyIsNotCalledEmpty: the key may be fine.
 func TestALostKeyIsNotCalledEmpty(t *testing.T) {
 	w := newWorld(t, asmx.Options{})
@@ -335,6 +373,7 @@ func TestStrict(t *testing.T) {
 		"damaged, but not null":   {call("GenerateOTP", good, "Content-Type", "text/xml"), ""},
 		"a token in the header":   {authorized("AfasToken abc"), ""},
 		"parameters in namespace": {call("GenerateOTP", strings.ReplaceAll(good, "<userId>", `<userId xmlns="">`)), "Strict mode of the mock: parameter userId came in namespace '' where ASP.NET looks in 'urn:Afas.Profit.Services', so that ASP.NET would take it for null and run the operation."},
+		"a token elsewhere":       {call("GetProductVersion", message("GetProductVersion", `<token xmlns="">x</token>`)), "Strict mode of the mock: parameter token came in namespace ''"},
 		"another operation":       {call("DeleteToken", good), "Strict mode of the mock: The SOAP action is that of DeleteToken, and the Body holds GenerateOTP, so that ASP.NET would take every parameter for null"},
 		"a value from an element": {call("GenerateOTP", strings.Replace(good, "12345.jansen", "<b>12345.jansen</b>", 1)), "Strict mode of the mock: The value of userId is an element"},
 	} {

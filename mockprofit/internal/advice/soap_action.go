@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"profitbdd/mockprofit/internal/asmx"
+	"profitbdd/mockprofit/internal/soap"
 	"profitbdd/mockprofit/internal/spelling"
 )
 
@@ -40,7 +41,7 @@ func (s *subject) actionMistake(given string, values []string, meant string) str
 	_, fragment, hasFragment := strings.Cut(unquoted, "#")
 	switch {
 	case bare == "":
-		return "The SOAPAction header is empty, and ASP.NET finds the operation of a SOAP 1.1 request by nothing else."
+		return "The SOAPAction header is empty, and when it is there ASP.NET looks at nothing else."
 	case len(values) > 1:
 		return "The SOAPAction header came more than once, and ASP.NET looks for the values joined by a comma."
 	case strings.HasPrefix(bare, "'"):
@@ -78,9 +79,11 @@ func (s *subject) operationMeant(given string) string {
 // unroutedByBody speaks of a request whose action, if it has one that counts, is that of no operation, and whose Body names none either.
 func (s *subject) unroutedByBody(hasHeader bool) (string, string) {
 	lacks := "There is no SOAPAction header"
-	switch {
+	switch is12 := strings.HasPrefix(strings.ToLower(s.field("Content-Type")), soap.Version12.MediaType()); {
 	case s.Reading.Action != "":
 		lacks = "The action parameter of the Content-Type is that of no operation"
+	case is12 && !hasHeader:
+		lacks = "The Content-Type has no action parameter"
 	case hasHeader:
 		lacks = "SOAP 1.2 is not routed by the SOAPAction header, and the Content-Type has no action parameter"
 	}
@@ -90,6 +93,9 @@ func (s *subject) unroutedByBody(hasHeader bool) (string, string) {
 			"Put the element of an operation" + inNamespace + ", into the Body: " + list(s.operations()) + "."
 	}
 	first := s.Reading.Ignored[0]
+	if file := s.fileOf(first.Local); file != "" && first.Namespace == s.description.Namespace {
+		return lacks + ", and " + first.Local + " in the Body is an operation of another.", "Send the request to /profitservices/" + file + "."
+	}
 	remedy := "Make the first element of the Body one of " + list(s.operations()) + inNamespace + "."
 	if meant := s.operationMeant(first.Local); meant != "" {
 		remedy = "Make the first element of the Body <" + meant + " xmlns=\"" + s.description.Namespace + "\">."

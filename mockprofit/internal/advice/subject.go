@@ -41,18 +41,6 @@ func (s *subject) operations() []string {
 // action returns the SOAP action of an operation.
 func (s *subject) action(operation string) string { return s.description.Action(operation) }
 
-// lacking reports whether the operation sees null where its caller has to give something.
-func lacking(exchange *asmx.Exchange) bool {
-	for i := range exchange.Arguments {
-		if exchange.Arguments[i].Value == nil && !exchange.Arguments[i].Optional {
-			return true
-		}
-	}
-	return false
-}
-
-func (s *subject) lacking() bool { return lacking(s.Exchange) }
-
 // lackingAll reports whether it sees nothing at all.
 func (s *subject) lackingAll() bool {
 	return s.lacking() && !slices.ContainsFunc(s.Arguments, func(argument asmx.Argument) bool { return argument.Value != nil })

@@ -33,6 +33,8 @@ type Reading struct {
 	ASCII    bool
 	Declared bool // by the XML declaration
 	Charset  string
+	// Recoded says that the message was read in another character set than ASCII or UTF-8.
+	Recoded bool
 	// Missing is the parameter that a form lacks.
 	Missing string
 }

@@ -97,6 +97,8 @@ func (c *conversation) noteDamage() {
 	if reading := &c.exchange.Reading; c.envelope.Reader.Damaged() {
 		reading.Damaged, reading.Charset = true, shortened(c.contentType.parameter("charset"))
 		reading.ASCII, reading.Declared = c.envelope.Reader.ASCII()
+	} else if c.envelope.Reader.Recoded() {
+		reading.Recoded, reading.Charset = true, shortened(c.contentType.parameter("charset"))
 	}
 }
 

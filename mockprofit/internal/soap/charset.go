@@ -143,6 +143,7 @@ func (r *Reader) begin() error {
 		}
 		r.ascii = true
 	case chosen.other != nil:
+		r.recoded = true
 		read := bytes.Clone(r.buf[r.pos:r.end])
 		source := transform.NewReader(io.MultiReader(bytes.NewReader(read), rest{&r.window, r.source}), chosen.other.NewDecoder())
 		r.pos, r.end, r.ended = 0, 0, false

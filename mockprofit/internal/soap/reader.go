@@ -45,6 +45,7 @@ type Reader struct {
 	damaged bool // bytes were replaced
 	// declaredASCII says that the XML declaration named US-ASCII.
 	declaredASCII bool
+	recoded       bool // in another character set than ASCII or UTF-8
 	nested        bool // the last ReadText returned the text of an element inside
 	stage         stage
 
@@ -81,7 +82,7 @@ func (r *Reader) Reset(source io.Reader, charset Charset) {
 	r.window.reset(source)
 	r.charset, r.strict, r.stage = charset, false, beforeStart
 	r.empty, r.prefix, r.collect = false, 0, false
-	r.damaged, r.nested, r.declaredASCII = false, false, false
+	r.damaged, r.nested, r.declaredASCII, r.recoded = false, false, false, false
 }
 
 // Release lets go of the source, and of memory that only an unusual document needs, until the next Reset.
@@ -114,6 +115,9 @@ func (r *Reader) Damaged() bool { return r.damaged }
 
 // ASCII reports whether the document is read as US-ASCII, and whether that is by its own declaration.
 func (r *Reader) ASCII() (ascii, declared bool) { return r.ascii, r.declaredASCII }
+
+// Recoded reports whether the document is read in another character set than US-ASCII or UTF-8.
+func (r *Reader) Recoded() bool { return r.recoded }
 
 // Depth returns how many elements are around the current node.
 func (r *Reader) Depth() int {
