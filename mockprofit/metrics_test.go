@@ -26,6 +26,8 @@ func TestMetrics(t *testing.T) {
 		`mockprofit_exchanges_total{operation="",outcome="answered",status="200"} 1`,
 		`mockprofit_exchanges_total{operation="",outcome="turned away",status="404"} 1`,
 		`mockprofit_exchange_duration_seconds_count{operation="GenerateOTP"} 2`,
+		`mockprofit_exchange_duration_seconds_bucket{operation="GenerateOTP",le="10"} 2`,
+		`mockprofit_exchange_duration_seconds_bucket{operation="GenerateOTP",le="+Inf"} 2`,
 		`mockprofit_environments 1`, `mockprofit_journal_exchanges 4`,
 		`mockprofit_emails_total 2`, `mockprofit_outbox_emails 2`, `mockprofit_outbox_queued_emails 0`,
 		`mockprofit_build_info{version="1.2.3"} 1`,

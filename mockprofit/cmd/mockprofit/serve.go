@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 	"time"
 
@@ -54,6 +55,9 @@ type serve struct {
 // Run serves until it is told to end.
 func (s *serve) Run(to streams) error {
 	signal.Ignore(syscall.SIGPIPE) // whoever read the output may be gone; the mock serves on
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(mockprofit.GCPercent)
+	}
 
 	environments, err := s.load()
 	if err != nil {

@@ -73,8 +73,8 @@ func (j *Journal) list(filter Filter, after uint64) []Entry {
 func (j *Journal) Number(reference string) (number uint64, found bool) {
 	j.mutex.RLock()
 	defer j.mutex.RUnlock()
-	kept, found := j.byReference[canonical(reference)]
-	return kept.number, found
+	number, found = j.byReference[canonical(reference)]
+	return number, found
 }
 
 // Wait returns what List does once that is at least one exchange, at once when

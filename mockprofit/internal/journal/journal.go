@@ -44,11 +44,11 @@ type Journal struct {
 	advise  func(*asmx.Exchange) []advice.Hint
 
 	mutex       sync.RWMutex
-	kept        []sized // the oldest first
-	size        int64   // of all that is kept
-	number      uint64  // of the newest
-	byReference map[string]sized
-	grown       chan struct{} // closed when the next exchange comes; nil while nobody waits
+	kept        []sized           // the oldest first
+	size        int64             // of all that is kept
+	number      uint64            // of the newest
+	byReference map[string]uint64 // numbers
+	grown       chan struct{}     // closed when the next exchange comes; nil while nobody waits
 }
 
 type sized struct {
@@ -67,7 +67,7 @@ func New(options Options) *Journal {
 	}
 	return &Journal{
 		entries: cmp.Or(max(options.Entries, 0), DefaultEntries), bytes: cmp.Or(max(options.Bytes, 0), DefaultBytes),
-		logger: logger, advise: options.Advise, byReference: make(map[string]sized),
+		logger: logger, advise: options.Advise, byReference: make(map[string]uint64),
 	}
 }
 
@@ -89,7 +89,7 @@ func (j *Journal) keep(newest sized) {
 	j.number++
 	newest.number = j.number
 	j.kept = append(j.kept, newest)
-	j.byReference[newest.Reference] = newest
+	j.byReference[newest.Reference] = newest.number
 	j.size += newest.size
 	for len(j.kept) > j.entries || (j.size > j.bytes && len(j.kept) > 1) {
 		oldest := j.kept[0]
@@ -105,7 +105,7 @@ func (j *Journal) keep(newest sized) {
 
 func (j *Journal) drop(dropped sized) {
 	j.size -= dropped.size
-	if j.byReference[dropped.Reference].number == dropped.number {
+	if j.byReference[dropped.Reference] == dropped.number {
 		delete(j.byReference, dropped.Reference)
 	}
 }
@@ -128,8 +128,15 @@ func (j *Journal) Stats() Stats {
 func (j *Journal) Find(reference string) (Entry, bool) {
 	j.mutex.RLock()
 	defer j.mutex.RUnlock()
-	kept, found := j.byReference[canonical(reference)]
-	return kept.Entry, found
+	number, found := j.byReference[canonical(reference)]
+	if !found {
+		return Entry{}, false
+	}
+	at, found := slices.BinarySearchFunc(j.kept, number, func(kept sized, number uint64) int { return cmp.Compare(kept.number, number) })
+	if !found {
+		return Entry{}, false
+	}
+	return j.kept[at].Entry, true
 }
 
 // Forget drops the exchanges of an environment. One that is decided already

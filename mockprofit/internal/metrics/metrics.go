@@ -5,8 +5,6 @@ package metrics
 
 import (
 	"net/http"
-	"strconv"
-	"strings"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
@@ -31,8 +29,7 @@ type Options struct {
 type Metrics struct {
 	http.Handler
 	next      asmx.Watcher
-	exchanges *prometheus.CounterVec
-	durations *prometheus.HistogramVec
+	exchanges *exchanges
 }
 
 // New returns metrics of their own: two servers in a process don't mix theirs.
@@ -40,16 +37,9 @@ func New(options Options) *Metrics {
 	registry := prometheus.NewRegistry()
 	m := &Metrics{
 		Handler: promhttp.HandlerFor(registry, promhttp.HandlerOpts{}),
-		next:    options.Next,
-		exchanges: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "mockprofit_exchanges_total", Help: "Requests at Profit's port, by what became of them.",
-		}, []string{"operation", "outcome", "status"}),
-		durations: prometheus.NewHistogramVec(prometheus.HistogramOpts{
-			Name: "mockprofit_exchange_duration_seconds", Help: "How long it took to compose the answer.",
-			Buckets: prometheus.ExponentialBuckets(0.00005, 4, 10), // 50 µs to 13 s
-		}, []string{"operation"}),
+		next:    options.Next, exchanges: newExchanges(),
 	}
-	registry.MustRegister(m.exchanges, m.durations, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	registry.MustRegister(m.exchanges, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	gauge := func(name, help string, value func() float64) {
 		registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, value))
 	}
@@ -75,19 +65,6 @@ func New(options Options) *Metrics {
 
 // Finished implements [asmx.Watcher].
 func (m *Metrics) Finished(exchange *asmx.Exchange) {
-	m.exchanges.WithLabelValues(exchange.Operation, journal.Outcome(exchange), status(exchange.Response.Line)).Inc()
-	if exchange.Operation != "" {
-		m.durations.WithLabelValues(exchange.Operation).Observe(exchange.Duration.Seconds())
-	}
+	m.exchanges.count(exchange)
 	m.next.Finished(exchange)
-}
-
-// status returns the number in a status line.
-func status(line string) string {
-	_, rest, _ := strings.Cut(line, " ")
-	code, _, _ := strings.Cut(rest, " ")
-	if _, err := strconv.Atoi(code); err != nil {
-		return ""
-	}
-	return code
 }
