@@ -74,11 +74,12 @@ func (r *Reader) attributes() error {
 			return nil
 		}
 		if !blank {
+			r.ensure(utf8Max)
+			c, _ := decode(r.buf[r.pos:r.end])
 			if len(r.tags.list) == 0 { // what follows is neither part of the element's name nor the end of the tag
-				c, _ := decode(r.buf[r.pos:r.end])
 				return r.fail("The '%s' character, hexadecimal value %s, cannot be included in a name.", printable(c), hexadecimal(c))
 			}
-			if c, _ := decode(r.buf[r.pos:r.end]); isNameStart(c) {
+			if isNameStart(c) {
 				return r.failBlank()
 			}
 		}

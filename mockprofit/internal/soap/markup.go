@@ -30,7 +30,7 @@ func (r *Reader) comment() error {
 func (r *Reader) instruction() error {
 	r.pos += 2
 	start := len(r.names)
-	if r.ensure(longestName); r.nameLength(r.pos) > 0 {
+	if r.ensure(longestName + utf8Max); r.nameLength(r.pos) > 0 {
 		if colon := r.pos + r.nameLength(r.pos); colon < r.end && r.buf[colon] == ':' {
 			return r.failAt(colon, "The ':' character, hexadecimal value 0x3A, cannot be included in a name.")
 		}

@@ -58,7 +58,7 @@ func (r *Reader) reference() (c rune, known bool, err error) {
 // entityName returns the length of the entity's name in the reference at the current byte, 0 when it is no reference. It steps over
 // nothing.
 func (r *Reader) entityName() int {
-	r.ensure(longestName + 2)
+	r.ensure(longestName + utf8Max + 1)
 	length := r.nameLength(r.pos + 1)
 	if end := r.pos + 1 + length; end == r.end || r.buf[end] != ';' {
 		return 0

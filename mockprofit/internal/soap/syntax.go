@@ -107,7 +107,7 @@ func (r *Reader) failBlank() error {
 
 // unexpectedToken returns the name at the current byte or else the character, cut off at a length that fits a message.
 func (r *Reader) unexpectedToken() string {
-	r.ensure(utf8Max * 16)
+	r.ensure(utf8Max * 17) // the last character may reach beyond 16
 	rest := r.buf[r.pos:r.end]
 	if len(rest) == 0 {
 		return ""
