@@ -58,7 +58,7 @@ fuzz: ## Fuzz what reads foreign bytes, one target after the other (FUZZTIME=1m 
 	@grep -rhoE --include='*_test.go' '^func Fuzz[A-Za-z]+' mockprofit steps >/dev/null || { echo "no fuzz targets found"; exit 1; }
 	@grep -rHoE --include='*_test.go' '^func Fuzz[A-Za-z]+' mockprofit steps | sort | while IFS=: read -r file function; do \
 		target=$${function#func }; echo "$$(dirname $$file) $$target, $(fuzztime)"; \
-		go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(fuzztime) ./$$(dirname $$file) </dev/null || exit 1; \
+		go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(fuzztime) -fuzzminimizetime 5s ./$$(dirname $$file) </dev/null || exit 1; \
 	done
 	@echo "no target found anything"
 

@@ -146,8 +146,19 @@ func NewUnstartedServer(options Options) (*Server, error) {
 	server.control = httpServer(controlserver.New(controlserver.Options{
 		Tenants: server.tenants, Outbox: outbox, Journal: exchanges,
 		Version: options.Version, Token: options.ControlToken, Ready: server.problems, Done: server.done, Metrics: counted,
+		Operations: operations(described),
 	}), options, "")
 	return server, nil
+}
+
+func operations(described []asmx.Service) []string {
+	var names []string
+	for _, service := range described {
+		for _, operation := range service.Operations {
+			names = append(names, operation.Name)
+		}
+	}
+	return names
 }
 
 func withDefaults(options Options) Options {

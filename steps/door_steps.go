@@ -74,6 +74,10 @@ var (
 )
 
 func (w *World) postForm(ctx context.Context, form, path string) error {
+	form, err := w.filled(form)
+	if err != nil {
+		return err
+	}
 	return w.send(ctx, http.MethodPost, path, http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}, []byte(form))
 }
 

@@ -43,6 +43,22 @@ Feature: Hints
       | A0A1A2A3-A4A5-A6A7-A8A9-AAABACADAEAF | apiKey is written with hyphens or braces, like a GUID |
 
   @mock
+  Scenario: A user id whose casing counts is recognised
+    Given a Profit environment
+    And the setting userIdCase is "exact"
+    When a program calls GenerateOTP with "<GenerateOTP xmlns='urn:Afas.Profit.Services'><userId>12345.JANSEN</userId><apiKey>{API key}</apiKey><environmentKey>{environment key}</environmentKey><description>laptop</description></GenerateOTP>"
+    Then the answer is HTTP 500
+    And the hint "user-id-form" says "by its casing, which counts here. Send the id as Profit has it"
+
+  @aspnet
+  # not captured: HttpPostLocalhostServerProtocolFactory
+  Scenario: A form that succeeds from here only is noticed
+    Given a Profit environment
+    When a program on the mock's machine posts the form "userId={user}&apiKey={API key}&environmentKey={environment key}&description=laptop" to "tokenconnector.asmx/GenerateOTP"
+    Then the answer is HTTP 200
+    And the hint "local-form" says "sent to Profit from elsewhere it is turned away."
+
+  @mock
   Scenario: A token that was reduced to its digits is recognised
     When a program calls DeleteToken with "<DeleteToken xmlns='urn:Afas.Profit.Services'><token>0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF</token></DeleteToken>"
     Then the answer is HTTP 500

@@ -44,7 +44,7 @@ var (
 	profitRules  = [...]Rule{keysSwapped, keyForm, userIDForm, codeForm, tokenForm, authorizationHeader}
 	generalRules = [...]Rule{refusalByProfit}
 	// Where it was sent, whatever became of it.
-	placeRules = [...]Rule{hostEnvironment}
+	placeRules = [...]Rule{hostEnvironment, localForm}
 )
 
 // Adviser looks at exchanges of described services. It is safe for concurrent use.
@@ -58,6 +58,18 @@ type Adviser struct {
 type Directory interface {
 	Key(key string) profit.Key
 	CodeLength(environment string) int
+	UserLike(environment, id string) string
+}
+
+// Names returns the names of all rules, in the order in which they are asked.
+func Names() []string {
+	var names []string
+	for _, rules := range [][]Rule{edgeRules[:], messageRules[:], profitRules[:], generalRules[:], placeRules[:]} {
+		for i := range rules {
+			names = append(names, rules[i].Name)
+		}
+	}
+	return names
 }
 
 // New returns an Adviser for the services described, the protocols that are open (0: those that ASP.NET opens by itself), and the environments that

@@ -66,7 +66,7 @@ func requireUseful(t testing.TB, exchange *asmx.Exchange, hints []Hint) {
 		require.Less(t, len(hint.String()), 1500, "a hint is short, whatever was sent")
 		require.NotContains(t, hint.String(), "\n")
 		if !concerned {
-			require.Contains(t, []string{"character-set", "parameter-repeated", "host-environment", "unescaped-xml", "operation-repeated"}, hint.Rule)
+			require.Contains(t, []string{"character-set", "parameter-repeated", "host-environment", "local-form", "unescaped-xml", "operation-repeated"}, hint.Rule)
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"maps"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -46,6 +47,16 @@ func authorized(value string) *http.Request {
 	return call("GetProductVersion", message("GetProductVersion", ""), "Authorization", value)
 }
 
+func formFromHere(fetchMode string) *http.Request {
+	request := httptest.NewRequest(http.MethodPost, "/profitservices/tokenconnector.asmx/DeleteToken", strings.NewReader("token=x"))
+	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	request.RemoteAddr = "127.0.0.1:4711"
+	if fetchMode != "" {
+		request.Header.Set("Sec-Fetch-Mode", fetchMode)
+	}
+	return request
+}
+
 func onPath(method, path string) *http.Request {
 	request := call("DeleteToken", "", "SOAPAction", "")
 	request.Method, request.RequestURI = method, path
@@ -65,6 +76,9 @@ func ruleTests() map[string]ruleTest {
 		"a test host, production": {"host-environment", "the host 12345.soaptest.afas.online is that of test environments", call("GenerateOTP", good, "Host", "12345.soaptest.afas.online"), "", "O12345AA"},
 		"production, accept":      {"host-environment", "is that of production environments", call("GenerateOTP", good, "Host", "12345.soap.afas.online"), "", "A12345AA"},
 		"another number":          {"host-environment", "with the number 54321", call("GenerateOTP", good, "Host", "54321.soap.afas.online:443"), "", "O12345AA"},
+
+		"a form from here":    {"local-form", "from elsewhere it is turned away", formFromHere(""), "", "O12345AA"},
+		"a form of a browser": {request: formFromHere("navigate"), realm: "O12345AA"},
 
 		"a misspelt file": {"request-path", "Send it to /profitservices/tokenconnector.asmx.", onPath("POST", "/profitservices/tokenconector.asmx"), "", ""},
 		"without .asmx":   {"request-path", "Send it to /profitservices/tokenconnector.asmx.", onPath("POST", "/profitservices/TokenConnector"), "", ""},
@@ -189,6 +203,8 @@ func ruleTests() map[string]ruleTest {
 		"an address for an id":   {"user-id-form", "e-mail address", call("GenerateOTP", strings.ReplaceAll(good, "12345.jansen", "jansen@example.com")), "unknown-user", "O12345AA"},
 		"no id":                  {"user-id-form", "userId is empty", call("GenerateOTP", strings.ReplaceAll(good, "12345.jansen", " ")), "unknown-user", "O12345AA"},
 		"an id without number":   {"user-id-form", "Send it as 12345.name", call("GenerateOTP", strings.ReplaceAll(good, "12345.jansen", "jansen"), "Host", "12345.soap.afas.online"), "unknown-user", "O12345AA"},
+		"an id of other casing":  {"user-id-form", "'12345.Bakker', by its casing", call("GenerateOTP", strings.ReplaceAll(good, "12345.jansen", "12345.bakker")), "unknown-user", "O12345AA"},
+		"blanks around an id":    {"user-id-form", "blanks around it", call("GenerateOTP", strings.ReplaceAll(good, "12345.jansen", " 12345.Bakker")), "unknown-user", "O12345AA"},
 		"an unknown id":          {"refusal", "no user with this id", call("GenerateOTP", good), "unknown-user", "O12345AA"},
 		"an empty code":          {"activation-code-form", "otp is empty", redeeming(""), "wrong-code", "O12345AA"},
 		"a code of words":        {"activation-code-form", "other characters than digits", redeeming("1234 5678"), "wrong-code", "O12345AA"},

@@ -38,7 +38,7 @@ func TestExchangesAreFiltered(t *testing.T) {
 		"operation":   {control.ExchangeFilter{Operation: "GenerateOTP"}, []string{nobody, accepted}},
 		"outcome":     {control.ExchangeFilter{Outcome: "answered"}, []string{page}},
 		"refusal":     {control.ExchangeFilter{Refusal: "unknown-user"}, []string{nobody}},
-		"rule":        {control.ExchangeFilter{Rule: "some-rule"}, []string{nobody}},
+		"rule":        {control.ExchangeFilter{Rule: "key-form"}, []string{nobody}},
 		"user":        {control.ExchangeFilter{User: strings.ToUpper(jansen)}, []string{accepted}},
 		"since":       {control.ExchangeFilter{Since: all[1].Started}, []string{nobody, accepted}},
 		"until":       {control.ExchangeFilter{Until: all[1].Started}, []string{page}},

@@ -6,14 +6,18 @@ import (
 	"crypto/tls"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"profitbdd/mockprofit/control"
+	"profitbdd/mockprofit/internal/advice"
 	"profitbdd/mockprofit/internal/asmx"
 	"profitbdd/mockprofit/internal/journal"
+	"profitbdd/mockprofit/internal/profit"
+	"profitbdd/mockprofit/internal/spelling"
 )
 
 // Listed is the query of a list of exchanges.
@@ -54,6 +58,9 @@ func (s *server) listed(ctx context.Context, code string, input *Listed) ([]jour
 			Location: "query.after", Message: fmt.Sprintf("expected the log reference of an exchange that is kept, got %.100q; it was mistyped or made room for newer ones", input.After),
 		})
 	}
+	if mistakes := s.mistyped(input); len(mistakes) > 0 {
+		return nil, huma.Error422UnprocessableEntity("no exchange can ever match", mistakes...)
+	}
 	filter := journal.Filter{
 		Environment: code, Operation: input.Operation, Outcome: input.Outcome, Refusal: input.Refusal, Rule: input.Rule, User: input.User,
 		Since: input.Since, Until: input.Until, After: after, Most: input.Most,
@@ -66,6 +73,30 @@ func (s *server) listed(ctx context.Context, code string, input *Listed) ([]jour
 		return waited, nil
 	}
 	return s.Journal.List(filter), nil
+}
+
+// mistyped returns what is wrong with the names in a query: without it a
+// mistyped one would be an empty list, and a test that expects none would pass.
+func (s *server) mistyped(input *Listed) []error {
+	refusals := make([]string, len(profit.Refusals()))
+	for i, refusal := range profit.Refusals() {
+		refusals[i] = refusal.Name
+	}
+	var mistakes []error
+	for _, asked := range []struct {
+		name, value string
+		known       []string
+	}{{"operation", input.Operation, s.Operations}, {"refusal", input.Refusal, refusals}, {"rule", input.Rule, advice.Names()}} {
+		if asked.value == "" || len(asked.known) == 0 || slices.Contains(asked.known, asked.value) {
+			continue
+		}
+		expected := "expected one of " + strings.Join(asked.known, ", ")
+		if meant := spelling.Nearest(asked.value, asked.known); meant != "" {
+			expected = "expected " + meant + " perhaps"
+		}
+		mistakes = append(mistakes, &huma.ErrorDetail{Location: "query." + asked.name, Message: fmt.Sprintf("%s, got %.100q", expected, asked.value)})
+	}
+	return mistakes
 }
 
 // exchanges registers the operations on the journal.

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"profitbdd/mockprofit/control"
+	"profitbdd/mockprofit/internal/controlserver"
 	"profitbdd/mockprofit/internal/journal"
 	"profitbdd/mockprofit/internal/profit"
 )
@@ -107,6 +108,28 @@ func TestExchangesOfAnEnvironmentAndOfAll(t *testing.T) {
 	}
 }
 
+// TestAFilterThatNothingCanMatch is told rather than answered with an empty
+// list, at which a test that expects nothing would pass.
+func TestAFilterThatNothingCanMatch(t *testing.T) {
+	w := newWorld(t, func(options *controlserver.Options) { options.Operations = []string{"GenerateOTP", "DeleteToken"} })
+	for query, expected := range map[string]string{
+		"operation=generateotp": `expected GenerateOTP perhaps, got "generateotp"`,
+		"operation=Login":       `expected one of GenerateOTP, DeleteToken, got "Login"`,
+		"refusal=wrong_code":    `expected wrong-code perhaps, got "wrong_code"`,
+		"rule=paramter-name":    `expected parameter-name perhaps, got "paramter-name"`,
+	} {
+		for _, path := range []string{"/exchanges", "/environments/O12345AA/exchanges", "/exchanges.har"} {
+			mistakes := w.get(path + "?" + query).problem(http.StatusUnprocessableEntity).Errors
+			require.Len(t, mistakes, 1)
+			require.Equal(t, "query."+strings.Split(query, "=")[0], mistakes[0].Location)
+			require.Equal(t, expected, mistakes[0].Message)
+		}
+	}
+	for _, query := range []string{"operation=DeleteToken", "refusal=wrong-code", "rule=local-form"} {
+		require.Empty(t, read[[]control.Exchange](w.get("/exchanges?"+query)))
+	}
+}
+
 func TestNullIsNotTheEmptyString(t *testing.T) {
 	w := newWorld(t)
 	request, err := http.NewRequest(http.MethodPost, w.service+"tokenconnector.asmx", strings.NewReader(
@@ -192,7 +215,7 @@ func TestHintsAreShownAndMasked(t *testing.T) {
 	revealed, err := w.client.Exchanges(t.Context(), control.ExchangeFilter{Environment: "O12345AA", Most: 1})
 	require.NoError(t, err)
 	require.Equal(t, []control.Hint{{
-		Rule: "some-rule", Label: "observed", Seen: "The key " + apiKey + " is wrong.", Remedy: "Take another than " + apiKey + ".",
+		Rule: "key-form", Label: "observed", Seen: "The key " + apiKey + " is wrong.", Remedy: "Take another than " + apiKey + ".",
 	}}, revealed[0].Hints)
 
 	masked := w.get("/exchanges/" + revealed[0].Reference).body

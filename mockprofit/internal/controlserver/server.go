@@ -54,6 +54,8 @@ type Options struct {
 	Done    <-chan struct{}                // closed when the server ends, so that no call waits on
 	Metrics http.Handler                   // for Prometheus; nil: there are none
 
+	Operations []string // of the services, to tell a mistyped filter; none: no operation is told to be unknown
+
 	MaximumBody int64 // bytes; 0: DefaultMaximumBody
 }
 

@@ -213,6 +213,6 @@ func newJournal() *journal.Journal {
 		if exchange.Decision.Reason == "" {
 			return nil
 		}
-		return []advice.Hint{{Rule: "some-rule", Label: profit.Observed, Seen: "The key " + apiKey + " is wrong.", Remedy: "Take another than " + apiKey + "."}}
+		return []advice.Hint{{Rule: "key-form", Label: profit.Observed, Seen: "The key " + apiKey + " is wrong.", Remedy: "Take another than " + apiKey + "."}}
 	}})
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 )
 
@@ -168,6 +169,16 @@ func (d *Directory) CodeLength(environment string) int {
 		return found.codeLength()
 	}
 	return d.defaults.Settings.ActivationCodeLength
+}
+
+// UserLike returns the id of the environment's user whom an id would be if
+// neither its casing nor blanks around it mattered, "" when there is none, for
+// those who explain a refusal.
+func (d *Directory) UserLike(environment, id string) string {
+	if found := d.Environment(environment); found != nil {
+		return found.userLike(strings.Trim(id, blanks))
+	}
+	return ""
 }
 
 // enterByKeys finds what the keys of a request lead to: the owner of the API

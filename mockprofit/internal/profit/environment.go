@@ -55,6 +55,17 @@ func (e *Environment) codeLength() int {
 	return e.definition.Settings.ActivationCodeLength
 }
 
+func (e *Environment) userLike(id string) string {
+	e.mutex.Lock()
+	defer e.mutex.Unlock()
+	for i := range e.definition.Users {
+		if strings.EqualFold(e.definition.Users[i].ID, id) {
+			return e.definition.Users[i].ID
+		}
+	}
+	return ""
+}
+
 // Code returns the environment's code, such as O12345AA.
 func (e *Environment) Code() string {
 	e.mutex.Lock()
