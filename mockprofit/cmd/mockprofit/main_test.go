@@ -72,6 +72,7 @@ func TestWrongCommandLinesAreRefused(t *testing.T) {
 		{"serve --setting foo=1", `--setting foo=1: unknown setting "foo"; the settings are `},
 		{"serve --setting refusals=loud", `--setting refusals=loud: expected one of fault, silent, got "loud"`},
 		{"serve --setting activationCodeLength=six", "--setting activationCodeLength=six: expected a whole number from 4 to 12"},
+		{"serve --protocols=", `--protocols: expected names such as HttpSoap,HttpSoap12,HttpPostLocalhost,Documentation, got none`},
 		{"serve --protocols soap", `--protocols: protocol "soap": expected one of HttpSoap, HttpSoap12, `},
 		{"serve --empty --environments .", "expected --empty or --environments, got both"},
 		{"healthcheck --timeout 0s", "--timeout: expected a duration above 0"},

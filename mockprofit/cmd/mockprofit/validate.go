@@ -41,6 +41,9 @@ func (s *serve) Validate() error {
 			return fmt.Errorf("--setting %s=%s: %w", name, s.Setting[name], err)
 		}
 	}
+	if len(s.Protocols) == 0 {
+		return fmt.Errorf("--protocols: expected names such as %s, got none", strings.Join(mockprofit.DefaultProtocols(), ","))
+	}
 	if err := mockprofit.CheckProtocols(s.Protocols); err != nil {
 		return fmt.Errorf("--protocols: %w", err)
 	}
