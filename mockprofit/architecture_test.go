@@ -63,7 +63,7 @@ var mayImport = map[string][]string{
 	"mockprofit/internal/environmentfile": {"mockprofit/control", "mockprofit/internal/spelling"},
 	"mockprofit/internal/controlserver": {
 		"mockprofit/control", "mockprofit/internal/advice", "mockprofit/internal/asmx", "mockprofit/internal/disturbance",
-		"mockprofit/internal/journal", "mockprofit/internal/mail", "mockprofit/internal/profit", "mockprofit/internal/tenant",
+		"mockprofit/internal/journal", "mockprofit/internal/mail", "mockprofit/internal/profit", "mockprofit/internal/spelling", "mockprofit/internal/tenant",
 	},
 
 	// Scenarios use the mock as everyone does: by its public packages and ports.

@@ -14,6 +14,14 @@ func (w *World) environmentSteps(scenario sentences) {
 	scenario.Step(`^another Profit environment with the same user id$`, w.anotherEnvironment)
 	scenario.Step(`^the environment also has the user "([^"]*)"$`, w.alsoUser)
 	scenario.Step(`^the environment also has the app connector "([^"]*)"$`, w.alsoConnector)
+	scenario.Step(`^the environment is reset$`, func(ctx context.Context) error {
+		environment, err := w.theEnvironment()
+		if err != nil {
+			return err
+		}
+		_, err = w.control.ResetEnvironment(ctx, environment.Code)
+		return err
+	})
 	scenario.Step(`^the environment is deleted$`, func(ctx context.Context) error {
 		environment, err := w.theEnvironment()
 		if err != nil {

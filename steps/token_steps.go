@@ -25,6 +25,13 @@ func (w *World) tokenSteps(scenario sentences) {
 		return w.useOf(ctx, device, w.deleteToken)
 	})
 
+	scenario.Step(`^an administrator deletes the user token "([^"]*)"$`, func(ctx context.Context, device string) error {
+		token, err := w.userToken(ctx, device)
+		if err != nil {
+			return err
+		}
+		return w.control.DeleteUserToken(ctx, w.environment.Code, token.Number)
+	})
 	scenario.Step(`^the program receives the version$`, func(ctx context.Context) error { return w.receivesVersion(ctx, "") })
 	scenario.Step(`^the program receives the version "([^"]*)"$`, w.receivesVersion)
 	scenario.Step(`^the tokens for "([^"]*)" and "([^"]*)" differ$`, func(one, two string) error {

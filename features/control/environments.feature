@@ -22,3 +22,23 @@ Feature: Environments over the control port
     Then the control port refuses with 422
     And it names the field "body.appConnectors[0].userGroup" and says "koppelingen"
     And the environment is as it was
+
+  Scenario: An environment is reset to what it was at first
+    Given a Profit environment
+    And the program has a token for "laptop"
+    When somebody changes the environment with '{"language":"en","settings":{"refusals":"silent"}}'
+    And the environment is reset
+    Then the environment is as it was
+    And the app connector lists no user tokens
+    And the journal of the environment, asked for everything, holds 0 requests
+    When the program asks for the version with the token for "laptop"
+    Then the journal names the refusal "token-unknown"
+
+  Scenario: An environment that is reset works with the keys that it had
+    Given a Profit environment
+    When somebody changes the environment with '{"users":[]}'
+    Then the control port refuses with 422
+    When somebody changes the environment with '{"users":[],"userGroups":[],"appConnectors":[]}'
+    And the environment is reset
+    And the program requests an activation code for "laptop"
+    Then the user receives an e-mail

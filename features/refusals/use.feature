@@ -33,6 +33,18 @@ Feature: Refusing a token
     And no other e-mail was sent
 
   @assumed
+  Scenario: A token that an administrator deleted is refused like one that the program deleted
+    Given a Profit environment
+    And the program has a token for "laptop"
+    And the program has a token for "telephone"
+    When an administrator deletes the user token "laptop"
+    And the program asks for the version with the token for "laptop"
+    Then Profit refuses with "Aanmelden is mislukt: inloggegevens niet gevonden."
+    And the journal names the refusal "token-unknown"
+    When the program asks for the version with the token for "telephone"
+    Then the program receives the version
+
+  @assumed
   Scenario: A deleted token is refused in the language of its environment
     Given a Profit environment in English
     And the program has a token for "laptop"

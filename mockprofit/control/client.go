@@ -118,6 +118,21 @@ func (c *Client) DeleteEnvironment(ctx context.Context, code string) error {
 	return c.call(ctx, http.MethodDelete, environmentPath(code), nil, nil)
 }
 
+// ResetEnvironment makes an environment what it was when it was first put, drops
+// its activation codes, tokens, e-mails and exchanges, lets its clock show the real
+// time, and returns it with its keys in clear.
+func (c *Client) ResetEnvironment(ctx context.Context, code string) (Environment, error) {
+	var environment Environment
+	err := c.call(ctx, http.MethodPost, environmentPath(code)+"/reset?reveal=true", nil, &environment)
+	return environment, err
+}
+
+// DeleteUserToken deletes the user token with a number, see [UserToken], as an
+// administrator does in Profit.
+func (c *Client) DeleteUserToken(ctx context.Context, code string, number int) error {
+	return c.call(ctx, http.MethodDelete, environmentPath(code)+"/user-tokens/"+strconv.Itoa(number), nil, nil)
+}
+
 // UserTokens lists the user tokens of an environment, the oldest first.
 func (c *Client) UserTokens(ctx context.Context, code string) ([]UserToken, error) {
 	var tokens []UserToken

@@ -55,6 +55,7 @@ type AppConnector struct {
 // UserToken is what an administrator sees of a token: never the token itself,
 // which is shown once.
 type UserToken struct {
+	Number       int        `json:"number" doc:"In the order of issue; names the token in paths"`
 	UserID       string     `json:"userId"`
 	AppConnector string     `json:"appConnector" doc:"Id of the app connector"`
 	Description  string     `json:"description"`

@@ -121,15 +121,18 @@ func TestDescriptionNamesWhatIsServed(t *testing.T) {
 	w := newWorld(t)
 	w.generateOTP(jansen)
 	reference := w.journal.List(journal.Filter{})[0].Reference
-	paths := strings.NewReplacer("{code}", "O12345AA", "{reference}", reference)
+	paths := strings.NewReplacer("{code}", "O12345AA", "{reference}", reference, "{number}", "2")
 	described := at(t, read[object](w.get("/openapi.json")), "paths").(object)
-	require.Len(t, described, 16)
-	// What deletes comes last, and what is within before what it is in.
+	require.Len(t, described, 18)
+	// What resets comes late, what deletes last, and what is within before what it is in.
 	inner := slices.SortedFunc(maps.Keys(described), func(a, b string) int { return len(b) - len(a) })
-	for _, last := range []bool{false, true} {
+	for _, turn := range []string{"", "post", "delete"} {
+		if turn == "delete" {
+			w.token()
+		}
 		for _, path := range inner {
 			for method, operation := range described[path].(object) {
-				if (method == "delete") != last {
+				if isLate := method == "post" || method == "delete"; isLate && method != turn || !isLate && turn != "" {
 					continue
 				}
 				body := ""

@@ -130,7 +130,7 @@ func TestWaiting(t *testing.T) {
 			require.Equal(t, 20*time.Second, got.after)
 		}},
 		"the environment is deleted": {time.Minute, func(w *world) { require.NoError(w.t, w.tenants.Remove("O12345AA")) }, func(t *testing.T, got outcome) {
-			require.ErrorContains(t, got.err, "404: the environment was deleted while the call waited")
+			require.ErrorContains(t, got.err, "404: the environment was deleted or reset while the call waited")
 			require.Equal(t, 20*time.Second, got.after)
 		}},
 		"the environment is made anew": {time.Minute, func(w *world) {

@@ -48,6 +48,14 @@ func (s *server) environments() {
 		return nil, problem(s.Tenants.Remove(input.Code))
 	})
 
+	reset := s.operation(http.MethodPost, "/environments/{code}/reset", "resetEnvironment", "Make an environment what it was when it was first put")
+	reset.Description = "Activation codes, tokens, e-mails and exchanges of the environment are dropped; its clock shows the real time. Keys are those it had at first."
+	reset.Errors = append(reset.Errors, http.StatusConflict)
+	huma.Register(s.api, reset, s.resetEnvironment)
+
+	withdraw := s.operation(http.MethodDelete, "/environments/{code}/user-tokens/{number}", "deleteUserToken", "Delete a user token, as an administrator does")
+	withdraw.DefaultStatus = http.StatusNoContent
+	huma.Register(s.api, withdraw, s.deleteUserToken)
 	huma.Register(s.api, s.operation(http.MethodGet, "/environments/{code}/user-tokens", "listUserTokens", "List the user tokens, the oldest first"), s.userTokens)
 	huma.Register(s.api, s.operation(http.MethodGet, "/environments/{code}/activation-codes", "listActivationCodes", "List the live activation codes, the oldest first"), s.activationCodes)
 }
@@ -109,6 +117,34 @@ func (s *server) patchEnvironment(_ context.Context, input *patchInput) (*answer
 	return body(shown(found, input.Reveal)), nil
 }
 
+func (s *server) resetEnvironment(_ context.Context, input *struct {
+	EnvironmentPath
+	Revealing
+}) (*answer[control.Environment], error) {
+	if err := s.Tenants.Reset(input.Code); err != nil {
+		return nil, problem(err)
+	}
+	found, err := s.Tenants.Find(input.Code)
+	if err != nil {
+		return nil, problem(err) // it was deleted meanwhile
+	}
+	return body(shown(found, input.Reveal)), nil
+}
+
+func (s *server) deleteUserToken(_ context.Context, input *struct {
+	EnvironmentPath
+	Number int `path:"number" doc:"Number of the token, as it is listed" example:"1"`
+}) (*struct{}, error) {
+	found, err := s.Tenants.Find(input.Code)
+	if err != nil {
+		return nil, problem(err)
+	}
+	if !found.DeleteUserToken(input.Number) {
+		return nil, huma.Error404NotFound(fmt.Sprintf("the environment has no user token with the number %d; it was deleted already, or see the list of user tokens", input.Number))
+	}
+	return nil, nil
+}
+
 func wrongCode(expected, got string) error {
 	return huma.Error422UnprocessableEntity("the document is wrong; nothing was changed",
 		&huma.ErrorDetail{Location: "body.code", Message: fmt.Sprintf("expected %s, the code of the path, or none; got %.100q", expected, got)})
@@ -130,7 +166,7 @@ func (s *server) userTokens(_ context.Context, input *EnvironmentPath) (*answer[
 	tokens := []control.UserToken{}
 	for _, token := range found.UserTokens() {
 		tokens = append(tokens, control.UserToken{
-			UserID: token.UserID, AppConnector: token.AppConnector, Description: token.Description,
+			Number: token.Number, UserID: token.UserID, AppConnector: token.AppConnector, Description: token.Description,
 			IssuedOn: token.IssuedOn, LastUsedOn: unlessZero(token.LastUsedOn), ValidUntil: unlessZero(token.ValidUntil),
 		})
 	}

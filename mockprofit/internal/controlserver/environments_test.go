@@ -2,6 +2,7 @@ package controlserver_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -151,18 +152,52 @@ func TestPutWithTheKeyOfAnother(t *testing.T) {
 func TestUserTokens(t *testing.T) {
 	w := newWorld(t)
 	require.JSONEq(t, `[]`, w.get("/environments/O12345AA/user-tokens").body)
-	w.ask()
-	codes, err := w.client.ActivationCodes(t.Context(), "O12345AA")
-	require.NoError(t, err)
-	token, outcome := w.directory.GetTokenFromOTP(profit.Redemption{UserID: to(jansen), APIKey: to(apiKey), EnvironmentKey: to(environmentKey), Code: &codes[0].Code})
-	require.True(t, outcome.Accepted())
-	require.JSONEq(t, `[{"userId":"12345.jansen","appConnector":"crm","description":"laptop","issuedOn":"2026-03-01T12:00:00Z"}]`,
+	token := w.token()
+	require.JSONEq(t, `[{"number":2,"userId":"12345.jansen","appConnector":"crm","description":"laptop","issuedOn":"2026-03-01T12:00:00Z"}]`,
 		w.get("/environments/O12345AA/user-tokens").body, "never used, never expires")
 
 	require.True(t, w.directory.Use(&token).Accepted())
 	tokens, err := w.client.UserTokens(t.Context(), "O12345AA")
 	require.NoError(t, err)
-	require.Empty(t, cmp.Diff([]control.UserToken{{UserID: jansen, AppConnector: "crm", Description: "laptop", IssuedOn: noon, LastUsedOn: &noon}}, tokens))
+	require.Empty(t, cmp.Diff([]control.UserToken{{Number: 2, UserID: jansen, AppConnector: "crm", Description: "laptop", IssuedOn: noon, LastUsedOn: &noon}}, tokens))
+
+	require.NoError(t, w.client.DeleteUserToken(t.Context(), "O12345AA", 2))
+	require.Equal(t, profit.TokenUnknown, w.directory.Use(&token).Refusal)
+	require.Contains(t, w.send(http.MethodDelete, "/environments/O12345AA/user-tokens/2", "").problem(http.StatusNotFound).Detail, "no user token with the number 2")
+	require.Equal(t, []string{"path.number"}, w.send(http.MethodDelete, "/environments/O12345AA/user-tokens/laptop", "").problem(http.StatusUnprocessableEntity).fields())
+	w.send(http.MethodDelete, "/environments/T1AA/user-tokens/2", "").problem(http.StatusNotFound)
+}
+
+func TestReset(t *testing.T) {
+	w := newWorld(t)
+	w.send(http.MethodPost, "/environments/T1AA/reset", "").problem(http.StatusNotFound)
+	first, err := w.client.Environment(t.Context(), "O12345AA")
+	require.NoError(t, err)
+	require.Equal(t, environmentKey, first.EnvironmentKey)
+	w.ask()
+	_, err = w.client.ChangeClock(t.Context(), "O12345AA", control.ClockChange{Shift: "1h"})
+	require.NoError(t, err)
+	_, err = w.client.PatchEnvironment(t.Context(), "O12345AA", control.Environment{Language: "nl"})
+	require.NoError(t, err)
+
+	reset, err := w.client.ResetEnvironment(t.Context(), "O12345AA")
+	require.NoError(t, err)
+	require.Equal(t, first, reset)
+	codes, err := w.client.ActivationCodes(t.Context(), "O12345AA")
+	require.NoError(t, err)
+	require.Empty(t, codes)
+	clock, err := w.client.Clock(t.Context(), "O12345AA")
+	require.NoError(t, err)
+	require.Equal(t, noon, clock.Now)
+	require.NotContains(t, w.send(http.MethodPost, "/environments/O12345AA/reset", "").body, environmentKey, "masked unless revealed")
+}
+
+func TestResetToAKeyOfAnother(t *testing.T) {
+	w := newWorld(t)
+	w.send(http.MethodPatch, "/environments/O12345AA", `{"environmentKey":"`+strings.Repeat("E1", 16)+`"}`)
+	w.send(http.MethodPut, "/environments/T1AA", `{"environmentKey":"`+environmentKey+`"}`)
+	refused := w.send(http.MethodPost, "/environments/O12345AA/reset", "").problem(http.StatusConflict)
+	require.Equal(t, "the environment key is that of environment T1AA already; environment keys are unique in the server; nothing was changed", refused.Detail)
 }
 
 func TestUserTokensThatExpire(t *testing.T) {
@@ -171,11 +206,7 @@ func TestUserTokensThatExpire(t *testing.T) {
 	document.AppConnectors[0].TokenValidity = "1d"
 	_, err := w.client.PutEnvironment(t.Context(), document)
 	require.NoError(t, err)
-	w.ask()
-	codes, err := w.client.ActivationCodes(t.Context(), "O12345AA")
-	require.NoError(t, err)
-	_, outcome := w.directory.GetTokenFromOTP(profit.Redemption{UserID: to(jansen), APIKey: to(apiKey), EnvironmentKey: to(environmentKey), Code: &codes[0].Code})
-	require.True(t, outcome.Accepted())
+	w.token()
 	tokens, err := w.client.UserTokens(t.Context(), "O12345AA")
 	require.NoError(t, err)
 	require.Equal(t, noon.AddDate(0, 0, 1), *tokens[0].ValidUntil)

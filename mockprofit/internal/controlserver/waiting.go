@@ -44,7 +44,7 @@ func (s *server) await(ctx context.Context, text string, gone <-chan struct{}, w
 	wait(ctx)
 	select {
 	case <-gone:
-		return huma.Error404NotFound("the environment was deleted while the call waited")
+		return huma.Error404NotFound("the environment was deleted or reset while the call waited")
 	default:
 		return nil
 	}

@@ -200,6 +200,17 @@ func (w *world) ask() {
 	require.True(w.t, outcome.Accepted())
 }
 
+// token obtains a token for the device that ask names.
+func (w *world) token() string {
+	w.t.Helper()
+	w.ask()
+	codes := w.directory.Environment("O12345AA").ActivationCodes()
+	require.Len(w.t, codes, 1)
+	token, outcome := w.directory.GetTokenFromOTP(profit.Redemption{UserID: to(jansen), APIKey: to(apiKey), EnvironmentKey: to(environmentKey), Code: &codes[0].Code})
+	require.True(w.t, outcome.Accepted())
+	return token
+}
+
 // record has a handler serve a request without a connection.
 func record(handler http.Handler, request *http.Request) *http.Response {
 	recorder := httptest.NewRecorder()

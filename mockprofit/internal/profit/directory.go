@@ -63,9 +63,25 @@ func (c *KeyClash) Error() string {
 // clock and the function that is told of issued codes are those of the first
 // Put. notify is called while the environment is locked and must not call back.
 func (d *Directory) Put(definition Definition, clock Clock, notify func(CodeIssued)) (*Environment, error) {
-	definition = definition.clone()
 	d.mutex.Lock()
 	defer d.mutex.Unlock()
+	return d.put(definition.clone(), clock, notify)
+}
+
+// Reset makes an environment as defined, of which nothing was there before: the
+// one with that code goes in the same moment, with its codes and tokens.
+func (d *Directory) Reset(definition Definition, clock Clock, notify func(CodeIssued)) (*Environment, error) {
+	d.mutex.Lock()
+	defer d.mutex.Unlock()
+	if err := d.clash(&definition); err != nil {
+		return nil, err
+	}
+	d.remove(definition.Code)
+	return d.put(definition.clone(), clock, notify)
+}
+
+// put is Put with the directory locked.
+func (d *Directory) put(definition Definition, clock Clock, notify func(CodeIssued)) (*Environment, error) {
 	if err := d.clash(&definition); err != nil {
 		return nil, err
 	}
@@ -111,6 +127,10 @@ func (d *Directory) clash(definition *Definition) error {
 func (d *Directory) Remove(code string) bool {
 	d.mutex.Lock()
 	defer d.mutex.Unlock()
+	return d.remove(code)
+}
+
+func (d *Directory) remove(code string) bool {
 	environment := d.environments[code]
 	if environment == nil {
 		return false

@@ -118,12 +118,27 @@ func (e *Environment) serial() int {
 func (e *Environment) UserTokens() []UserToken {
 	e.mutex.Lock()
 	defer e.mutex.Unlock()
-	held := slices.SortedFunc(maps.Values(e.tokens), func(a, b *userToken) int { return cmp.Compare(a.serial, b.serial) })
+	held := slices.SortedFunc(maps.Values(e.tokens), func(a, b *userToken) int { return cmp.Compare(a.Number, b.Number) })
 	tokens := make([]UserToken, len(held))
 	for i, token := range held {
 		tokens[i] = token.UserToken
 	}
 	return tokens
+}
+
+// DeleteUserToken deletes the token with a number, as an administrator does on
+// the tab 'User tokens' of an app connector, and reports whether there was one. Who
+// uses it afterwards is refused as after DeleteToken.
+func (e *Environment) DeleteUserToken(number int) bool {
+	e.mutex.Lock()
+	defer e.mutex.Unlock()
+	for hash, token := range e.tokens {
+		if token.Number == number {
+			e.withdraw(hash)
+			return true
+		}
+	}
+	return false
 }
 
 // live returns the token with the hash. The map finds it by its digest, which
@@ -141,9 +156,8 @@ func (e *Environment) live(hash tokenHash) *userToken {
 // and returns its document.
 func (e *Environment) issue(user *User, connector *appConnector, description string, now time.Time) string {
 	token := &userToken{
-		UserToken: UserToken{UserID: user.ID, AppConnector: connector.ID, Description: description, IssuedOn: now},
+		UserToken: UserToken{Number: e.serial(), UserID: user.ID, AppConnector: connector.ID, Description: description, IssuedOn: now},
 		user:      e.definition.Settings.userKey(user.ID),
-		serial:    e.serial(),
 	}
 	if connector.TokenValidity > 0 {
 		token.ValidUntil = now.Add(connector.TokenValidity)

@@ -18,6 +18,7 @@ const longestToken = 4096
 // UserToken is what an administrator sees of a token on the "User tokens" tab
 // of the app connector: everything but the token itself, which is shown once.
 type UserToken struct {
+	Number       int // in the order of issue, unique in its environment
 	UserID       string
 	AppConnector string // id
 	Description  string
@@ -31,9 +32,8 @@ type tokenHash [sha256.Size]byte
 
 type userToken struct {
 	UserToken
-	hash   tokenHash
-	user   string // user key
-	serial int
+	hash tokenHash
+	user string // user key
 }
 
 func (t *userToken) expired(now time.Time) bool {

@@ -59,11 +59,23 @@ func TestUserTokens(t *testing.T) {
 	w.clock.advance(time.Hour)
 	issued := epoch.Add(time.Second)
 	want := []UserToken{
-		{UserID: devries, AppConnector: planner, Description: "Telephone", IssuedOn: epoch},
-		{UserID: jansen, AppConnector: portal, Description: "Laptop", IssuedOn: issued, ValidUntil: issued.Add(time.Hour)},
-		{UserID: jansen, AppConnector: portal, Description: "Car", IssuedOn: issued, ValidUntil: issued.Add(time.Hour)},
+		{Number: 2, UserID: devries, AppConnector: planner, Description: "Telephone", IssuedOn: epoch},
+		{Number: 4, UserID: jansen, AppConnector: portal, Description: "Laptop", IssuedOn: issued, ValidUntil: issued.Add(time.Hour)},
+		{Number: 6, UserID: jansen, AppConnector: portal, Description: "Car", IssuedOn: issued, ValidUntil: issued.Add(time.Hour)},
 	}
 	require.Empty(t, cmp.Diff(want, environment.UserTokens()), "in the order of their issue, expired ones included")
+}
+
+func TestDeleteUserToken(t *testing.T) {
+	w := newWorld(t, expiring(time.Hour))
+	environment := w.Environment("O12345AA")
+	laptop, car := w.token(t, asks("Laptop")), w.token(t, asks("Car"))
+	number := environment.UserTokens()[0].Number
+	require.True(t, environment.DeleteUserToken(number))
+	require.False(t, environment.DeleteUserToken(number), "it is gone")
+	requireRefusal(t, TokenUnknown, w.Use(&laptop).Refusal)
+	requireRefusal(t, nil, w.Use(&car).Refusal)
+	require.Equal(t, "O12345AA", w.Use(&laptop).Environment, "the language of the refusal is still known")
 }
 
 func TestLastUsedOn(t *testing.T) {

@@ -53,7 +53,8 @@ type Tenants struct {
 // until it is removed.
 type owned struct {
 	clock *Clock
-	gone  chan struct{} // closed when the environment is removed
+	gone  chan struct{}       // closed when the environment is removed or reset
+	first control.Environment // what it was at first, keys included
 }
 
 // New returns the tenants of a server that has none yet.
@@ -115,21 +116,24 @@ func (t *Tenants) Change(code string, change func(control.Environment) (control.
 }
 
 // put is Put of a document that was checked. The lock is held.
-func (t *Tenants) put(document control.Environment, settings profit.Settings) (created bool, err error) {
+func (t *Tenants) put(wanted control.Environment, settings profit.Settings) (created bool, err error) {
 	var former *profit.Definition
-	if environment := t.options.Directory.Environment(document.Code); environment != nil {
+	if environment := t.options.Directory.Environment(wanted.Code); environment != nil {
 		definition := environment.Definition()
 		former = &definition
 	}
-	own, found := t.owned[document.Code]
+	own, found := t.owned[wanted.Code]
 	if !found {
 		own = owned{clock: NewClock(t.options.Now), gone: make(chan struct{})}
 	}
-	definition := define(document, settings, former, t.options.Random)
+	definition := define(wanted, settings, former, t.options.Random)
 	if _, err := t.options.Directory.Put(definition, own.clock, t.mail); err != nil {
 		return false, err
 	}
-	t.owned[document.Code] = own
+	if !found {
+		own.first = document(definition)
+	}
+	t.owned[wanted.Code] = own
 	return !found, nil
 }
 
@@ -157,11 +161,41 @@ func (t *Tenants) Remove(code string) error {
 	if !t.options.Directory.Remove(code) {
 		return unknown(code)
 	}
-	close(t.owned[code].gone)
+	former := t.owned[code]
 	delete(t.owned, code)
+	t.clear(code, former)
+	return nil
+}
+
+// Reset makes an environment what it was when it was first put, with the same
+// keys, and drops its codes, tokens, e-mails and exchanges; its clock shows the
+// real time. The error wraps [ErrUnknown], or is a [*profit.KeyClash] when one of
+// those keys is another environment's by now; nothing was changed then.
+func (t *Tenants) Reset(code string) error {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	former, found := t.owned[code]
+	if !found {
+		return unknown(code)
+	}
+	settings, problems := check(former.first)
+	if len(problems) > 0 {
+		return &Invalid{Problems: problems}
+	}
+	own := owned{clock: NewClock(t.options.Now), gone: make(chan struct{}), first: former.first}
+	if _, err := t.options.Directory.Reset(define(own.first, settings, nil, t.options.Random), own.clock, t.mail); err != nil {
+		return err
+	}
+	t.owned[code] = own
+	t.clear(code, former)
+	return nil
+}
+
+// clear drops what an environment that is gone has left with others.
+func (t *Tenants) clear(code string, former owned) {
+	close(former.gone)
 	t.options.Outbox.Forget(code)
 	t.options.Journal.Forget(code)
-	return nil
 }
 
 // ErrUnknown is the error when there is no environment with a code.
@@ -175,7 +209,7 @@ func unknown(code string) error {
 type Tenant struct {
 	*profit.Environment
 	Clock *Clock
-	Gone  <-chan struct{} // closed when the environment is removed
+	Gone  <-chan struct{} // closed when the environment is removed or reset
 }
 
 // Find returns the environment with the code. The error wraps [ErrUnknown].
