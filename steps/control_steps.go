@@ -23,6 +23,27 @@ func (w *World) controlSteps(scenario sentences) {
 		}
 		return nil
 	}
+	scenario.Step(`^somebody creates an environment and says nothing about it$`, func(ctx context.Context) error {
+		created, err := w.control.CreateEnvironment(ctx, control.Environment{})
+		if err != nil {
+			return err
+		}
+		client := w.control
+		w.afterwards(func(ctx context.Context) error { return deleteIfThere(ctx, client, created.Code) })
+		w.environment = &environment{created}
+		return nil
+	})
+	scenario.Step(`^somebody creates an environment with the same code$`, func(ctx context.Context) error {
+		environment, err := w.theEnvironment()
+		if err != nil {
+			return err
+		}
+		if before, err = w.control.Environment(ctx, environment.Code); err != nil {
+			return err
+		}
+		_, err = w.control.CreateEnvironment(ctx, control.Environment{Code: environment.Code})
+		return keep(err)
+	})
 	scenario.Step(`^somebody puts the environment with '(.*)'$`, func(ctx context.Context, document string) error {
 		environment, err := w.theEnvironment()
 		if err != nil {

@@ -20,6 +20,9 @@ func (w *World) requestSteps(scenario sentences) {
 		})
 	})
 	scenario.Step(`^the program requests an activation code for "([^"]*)"$`, w.requestFor)
+	scenario.Step(`^the program requests an activation code as the user of that environment$`, func(ctx context.Context) error {
+		return w.requestAltered(ctx, func(context.Context) error { w.request.UserID = w.environment.Users[0].ID; return nil })
+	})
 	scenario.Step(`^the program requested an activation code for "([^"]*)"$`, func(ctx context.Context, device string) error {
 		if err := w.requestFor(ctx, device); err != nil {
 			return err

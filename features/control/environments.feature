@@ -2,6 +2,19 @@
 Feature: Environments over the control port
   A test arranges its own environment, and changes what it needs to.
 
+  Scenario: One call makes an environment that works
+    When somebody creates an environment and says nothing about it
+    And the program requests an activation code as the user of that environment
+    Then the answer is empty
+    When the program redeems the activation code
+    Then the program receives a token
+
+  Scenario: An environment that is there is not made again
+    Given a Profit environment
+    When somebody creates an environment with the same code
+    Then the control port refuses with 409
+    And the environment is as it was
+
   Scenario: One thing is changed, and all else stays
     Given a Profit environment
     When somebody changes the environment with '{"settings":{"refusals":"silent"}}'

@@ -63,6 +63,16 @@ func (r *Refused) Error() string {
 	return text
 }
 
+// CreateEnvironment makes a new environment and returns it with its keys in clear.
+// What is left out is made up, so that the zero value will do: a code, keys, and,
+// without users, user groups and app connectors, one of each, such that the user may
+// request an activation code.
+func (c *Client) CreateEnvironment(ctx context.Context, environment Environment) (Environment, error) {
+	var created Environment
+	err := c.call(ctx, http.MethodPost, "/environments?reveal=true", environment, &created)
+	return created, err
+}
+
 // PutEnvironment makes or changes an environment and returns it with its keys
 // in clear.
 func (c *Client) PutEnvironment(ctx context.Context, environment Environment) (Environment, error) {

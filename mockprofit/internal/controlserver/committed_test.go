@@ -65,5 +65,5 @@ func TestExamplesWork(t *testing.T) {
 			sent++
 		}
 	}
-	require.Equal(t, 3, sent)
+	require.Equal(t, 4, sent)
 }

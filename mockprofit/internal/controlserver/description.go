@@ -54,8 +54,9 @@ func describeExamples(description *huma.OpenAPI) {
 			}},
 			"settings": object{"activationCodeLifetime": "10m"},
 		},
-		environment.Patch: {"settings": object{"refusals": "silent"}},
-		clock.Patch:       {"shift": "15m", "freeze": true},
+		description.Paths["/environments"].Post: {"language": "en"},
+		environment.Patch:                       {"settings": object{"refusals": "silent"}},
+		clock.Patch:                             {"shift": "15m", "freeze": true},
 	} {
 		operation.RequestBody.Content["application/json"].Example = example
 	}

@@ -20,6 +20,12 @@ func (s *server) environments() {
 			return body(append([]string{}, s.Tenants.Codes()...)), nil // never null
 		})
 
+	create := s.operation(http.MethodPost, "/environments", "createEnvironment", "Make a new environment, with what its document leaves out made up")
+	create.Description = "Without a code one is chosen. Without users, user groups and app connectors there will be one of each, such that the user may request an activation code. An empty body will do; add reveal=true to see the keys."
+	create.DefaultStatus = http.StatusCreated
+	create.Errors = append(create.Errors, http.StatusConflict)
+	huma.Register(s.api, create, s.createEnvironment)
+
 	put := s.operation(http.MethodPut, "/environments/{code}", "putEnvironment", "Make or change an environment")
 	put.Description = "Keys that are left out or masked stay as they are or are generated. Activation codes and tokens stay as long as their user and app connector do; delete the environment first to start afresh."
 	put.Errors = append(put.Errors, http.StatusConflict)
@@ -58,6 +64,32 @@ func (s *server) environments() {
 	huma.Register(s.api, withdraw, s.deleteUserToken)
 	huma.Register(s.api, s.operation(http.MethodGet, "/environments/{code}/user-tokens", "listUserTokens", "List the user tokens, the oldest first"), s.userTokens)
 	huma.Register(s.api, s.operation(http.MethodGet, "/environments/{code}/activation-codes", "listActivationCodes", "List the live activation codes, the oldest first"), s.activationCodes)
+}
+
+type createInput struct {
+	Revealing
+	Body *control.Environment // a pointer: there may be none
+}
+
+type createOutput struct {
+	Location string `header:"Location" doc:"Path of the environment"`
+	Body     control.Environment
+}
+
+func (s *server) createEnvironment(_ context.Context, input *createInput) (*createOutput, error) {
+	var document control.Environment
+	if input.Body != nil {
+		document = *input.Body
+	}
+	code, err := s.Tenants.Create(unmasked(document))
+	if err != nil {
+		return nil, problem(err)
+	}
+	found, err := s.Tenants.Find(code)
+	if err != nil {
+		return nil, problem(err) // it was deleted meanwhile
+	}
+	return &createOutput{Location: "/environments/" + code, Body: shown(found, input.Reveal)}, nil
 }
 
 type putInput struct {

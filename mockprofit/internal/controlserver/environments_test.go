@@ -168,6 +168,40 @@ func TestUserTokens(t *testing.T) {
 	w.send(http.MethodDelete, "/environments/T1AA/user-tokens/2", "").problem(http.StatusNotFound)
 }
 
+func TestCreate(t *testing.T) {
+	w := newWorld(t)
+	for _, body := range []string{"", "{}", `{"users":[]}`} {
+		answer := w.send(http.MethodPost, "/environments?reveal=true", body)
+		require.Equal(t, http.StatusCreated, answer.status, answer.body)
+		created := read[control.Environment](answer)
+		require.Equal(t, "/environments/"+created.Code, answer.header.Get("Location"))
+		require.Regexp(t, `^O[0-9]{6}[A-J]{2}$`, created.Code)
+		require.NotContains(t, w.get(answer.header.Get("Location")).body, created.EnvironmentKey, "masked unless revealed")
+		user := created.Users[0]
+		require.Equal(t, created.Code[1:7]+".jansen", user.ID)
+		require.Equal(t, "jansen@"+strings.ToLower(created.Code)+".example.com", user.Email)
+		outcome := w.directory.GenerateOTP(profit.CodeRequest{
+			UserID: &user.ID, APIKey: &created.AppConnectors[0].APIKey, EnvironmentKey: &created.EnvironmentKey, Description: to("laptop"),
+		})
+		require.Nil(t, outcome.Refusal)
+	}
+}
+
+func TestCreateWhatIsNotEmpty(t *testing.T) {
+	w := newWorld(t)
+	created, err := w.client.CreateEnvironment(t.Context(), control.Environment{Code: "T5AB", Language: "en", Users: []control.User{{ID: "5.bakker"}}})
+	require.NoError(t, err)
+	require.Equal(t, "T5AB en 5.bakker", created.Code+" "+created.Language+" "+created.Users[0].ID)
+	require.Empty(t, created.AppConnectors, "whoever has a user has thought about the rest")
+	require.Len(t, created.EnvironmentKey, 32)
+
+	taken := w.send(http.MethodPost, "/environments", `{"code":"T5AB"}`).problem(http.StatusConflict)
+	require.Equal(t, "there is an environment with this code already: T5AB; put or patch it, or leave the code out to get another; nothing was changed", taken.Detail)
+	require.Equal(t, []string{"body.code"}, w.send(http.MethodPost, "/environments", `{"code":"X"}`).problem(http.StatusUnprocessableEntity).fields())
+	w.send(http.MethodPost, "/environments", `{"environmentKey":"`+environmentKey+`"}`).problem(http.StatusConflict)
+	require.Equal(t, []string{"O12345AA", "T5AB"}, w.tenants.Codes())
+}
+
 func TestReset(t *testing.T) {
 	w := newWorld(t)
 	w.send(http.MethodPost, "/environments/T1AA/reset", "").problem(http.StatusNotFound)

@@ -35,6 +35,8 @@ func problem(err error) error {
 		return huma.Error422UnprocessableEntity("the document is wrong; nothing was changed", details...)
 	case errors.As(err, &clash):
 		return huma.Error409Conflict(clash.Error() + "; nothing was changed")
+	case errors.Is(err, tenant.ErrTaken):
+		return huma.Error409Conflict(err.Error() + "; nothing was changed")
 	case errors.Is(err, tenant.ErrUnknown):
 		return huma.Error404NotFound(err.Error())
 	}

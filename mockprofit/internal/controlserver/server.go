@@ -108,7 +108,7 @@ func (s *server) operation(method, path, id, summary string) huma.Operation {
 	if strings.Contains(path, "{") {
 		refusals = append(refusals, http.StatusNotFound)
 	}
-	if method == http.MethodPut || method == http.MethodPatch {
+	if method == http.MethodPut || method == http.MethodPatch || path == "/environments" && method == http.MethodPost {
 		refusals = append(refusals, http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
 	}
 	return huma.Operation{

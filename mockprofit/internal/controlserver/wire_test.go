@@ -78,7 +78,7 @@ func TestNothingThere(t *testing.T) {
 func TestMethodsThatAreNotThere(t *testing.T) {
 	w := newWorld(t)
 	for path, allowed := range map[string]string{
-		"/environments": "GET, HEAD", "/environments/O12345AA": "DELETE, GET, HEAD, PATCH, PUT", "/environments/O12345AA/clock": "GET, HEAD, PATCH", "/healthz": "GET, HEAD",
+		"/settings": "GET, HEAD", "/environments/O12345AA": "DELETE, GET, HEAD, PATCH, PUT", "/environments/O12345AA/clock": "GET, HEAD, PATCH", "/healthz": "GET, HEAD",
 	} {
 		answer := w.send(http.MethodPost, path, `{}`)
 		refused := answer.problem(http.StatusMethodNotAllowed)
