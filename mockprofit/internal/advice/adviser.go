@@ -84,7 +84,8 @@ func (a *Adviser) Advise(exchange *asmx.Exchange) []Hint {
 	turnedAway := exchange.Cause != asmx.CauseNone
 	belongs := exchange.Decision.Reason != "" || exchange.Decision.Realm != ""
 	noticed := remarkable(exchange)
-	if !turnedAway && !belongs && !noticed {
+	form := exchange.Door == asmx.DoorPost && !turnedAway
+	if !turnedAway && !belongs && !noticed && !form {
 		return nil
 	}
 	s := a.subject(exchange)
@@ -101,6 +102,8 @@ func (a *Adviser) Advise(exchange *asmx.Exchange) []Hint {
 		if len(hints) == before || exchange.Decision.Silent { // that nothing was told is worth a word in any case
 			hints = s.apply(generalRules[:], hints)
 		}
+	}
+	if belongs || form {
 		hints = s.apply(placeRules[:], hints)
 	}
 	return hints

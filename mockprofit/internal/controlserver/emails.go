@@ -34,7 +34,7 @@ func (s *server) listEmails(ctx context.Context, input *emailsInput) (*answer[[]
 	}
 	if input.After != "" && !s.Outbox.Has(input.Code, input.After) {
 		return nil, huma.Error422UnprocessableEntity("there is nothing to come after", &huma.ErrorDetail{
-			Location: "query.after", Message: fmt.Sprintf("expected the id of an e-mail of this environment, got %.100q; it was mistyped or made room for newer ones", input.After),
+			Location: "query.after", Message: fmt.Sprintf("expected the id of an e-mail of this environment, got %.100q; it was mistyped, made room for newer ones, or went when the environment was reset", input.After),
 		})
 	}
 	filter := mail.Filter{To: input.To, After: input.After}

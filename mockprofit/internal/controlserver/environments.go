@@ -21,7 +21,7 @@ func (s *server) environments() {
 		})
 
 	create := s.operation(http.MethodPost, "/environments", "createEnvironment", "Make a new environment, with what its document leaves out made up")
-	create.Description = "Without a code one is chosen. Without users, user groups and app connectors there will be one of each, such that the user may request an activation code. An empty body will do; add reveal=true to see the keys."
+	create.Description = "Without a code one is chosen. Where it has neither users nor user groups nor app connectors there will be one of each, such that the user may request an activation code. An empty body will do; add reveal=true to see the keys."
 	create.DefaultStatus = http.StatusCreated
 	create.Errors = append(create.Errors, http.StatusConflict)
 	huma.Register(s.api, create, s.createEnvironment)

@@ -197,7 +197,7 @@ func TestCreateWhatIsNotEmpty(t *testing.T) {
 
 	taken := w.send(http.MethodPost, "/environments", `{"code":"T5AB"}`).problem(http.StatusConflict)
 	require.Equal(t, "there is an environment with this code already: T5AB; put or patch it, or leave the code out to get another; nothing was changed", taken.Detail)
-	require.Equal(t, []string{"body.code"}, w.send(http.MethodPost, "/environments", `{"code":"X"}`).problem(http.StatusUnprocessableEntity).fields())
+	require.Equal(t, []string{"body.code"}, w.send(http.MethodPost, "/environments", `{"code":" "}`).problem(http.StatusUnprocessableEntity).fields())
 	w.send(http.MethodPost, "/environments", `{"environmentKey":"`+environmentKey+`"}`).problem(http.StatusConflict)
 	require.Equal(t, []string{"O12345AA", "T5AB"}, w.tenants.Codes())
 }

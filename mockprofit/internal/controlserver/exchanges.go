@@ -55,7 +55,7 @@ func (s *server) listed(ctx context.Context, code string, input *Listed) ([]jour
 	after, known := s.Journal.Number(input.After)
 	if input.After != "" && !known {
 		return nil, huma.Error422UnprocessableEntity("there is nothing to come after", &huma.ErrorDetail{
-			Location: "query.after", Message: fmt.Sprintf("expected the log reference of an exchange that is kept, got %.100q; it was mistyped or made room for newer ones", input.After),
+			Location: "query.after", Message: fmt.Sprintf("expected the log reference of an exchange that is kept, got %.100q; it was mistyped, made room for newer ones, or went when the journal was cleared or the environment reset", input.After),
 		})
 	}
 	if mistakes := s.mistyped(input); len(mistakes) > 0 {

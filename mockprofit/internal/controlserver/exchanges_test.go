@@ -125,6 +125,9 @@ func TestAFilterThatNothingCanMatch(t *testing.T) {
 			require.Equal(t, expected, mistakes[0].Message)
 		}
 	}
+	unlike := w.get("/exchanges?rule=xyzzy").problem(http.StatusUnprocessableEntity).Errors[0].Message
+	require.Contains(t, unlike, "local-form", "all names are told")
+	require.Contains(t, unlike, `got "xyzzy"`)
 	for _, query := range []string{"operation=DeleteToken", "refusal=wrong-code", "rule=local-form"} {
 		require.Empty(t, read[[]control.Exchange](w.get("/exchanges?"+query)))
 	}

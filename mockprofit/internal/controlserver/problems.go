@@ -16,7 +16,7 @@ import (
 // mistakes is answered with the first of them.
 const (
 	mostMistakes    = 100
-	longestSentence = 500 // bytes
+	longestSentence = 1000 // bytes; the names of all rules fit
 )
 
 // problem turns an error of the layers below into one that tells the caller

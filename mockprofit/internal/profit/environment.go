@@ -58,9 +58,10 @@ func (e *Environment) codeLength() int {
 func (e *Environment) userLike(id string) string {
 	e.mutex.Lock()
 	defer e.mutex.Unlock()
+	id = strings.ToLower(id) // as the setting userIdCase does: EqualFold knows more pairs
 	for i := range e.definition.Users {
-		if strings.EqualFold(e.definition.Users[i].ID, id) {
-			return e.definition.Users[i].ID
+		if recorded := e.definition.Users[i].ID; strings.ToLower(recorded) == id {
+			return recorded
 		}
 	}
 	return ""

@@ -23,15 +23,15 @@ func (t *Tenants) Create(document control.Environment) (code string, err error) 
 	if document.Code == "" {
 		document.Code = t.unusedCode()
 	}
-	if len(document.Users)+len(document.UserGroups)+len(document.AppConnectors) == 0 {
-		furnish(&document)
-	}
-	settings, problems := check(document)
+	settings, problems := check(document) // of what was sent: nobody is told of mistakes in what is made up
 	if len(problems) > 0 {
 		return "", &Invalid{Problems: problems}
 	}
 	if _, taken := t.owned[document.Code]; taken {
 		return "", fmt.Errorf("%w: %s; put or patch it, or leave the code out to get another", ErrTaken, document.Code)
+	}
+	if len(document.Users)+len(document.UserGroups)+len(document.AppConnectors) == 0 {
+		furnish(&document)
 	}
 	_, err = t.put(document, settings)
 	return document.Code, err

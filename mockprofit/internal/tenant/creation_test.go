@@ -40,6 +40,7 @@ func TestCreateChangesNothingThatIsThere(t *testing.T) {
 	var invalid *Invalid
 	_, err = w.Create(control.Environment{Code: "nonsense"})
 	require.ErrorAs(t, err, &invalid)
+	require.Len(t, invalid.Problems, 1, "no mistakes of a user that nobody sent")
 	var clash *profit.KeyClash
 	_, err = w.Create(control.Environment{EnvironmentKey: key("E")})
 	require.ErrorAs(t, err, &clash)
