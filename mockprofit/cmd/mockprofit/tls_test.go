@@ -4,13 +4,12 @@ import (
 	"bytes"
 	"crypto/sha1"
 	"encoding/hex"
-	"errors"
-	"io/fs"
 	"net"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -157,14 +156,8 @@ func TestATLSAddressInUseIsToldWithItsFlag(t *testing.T) {
 }
 
 func TestAPortThatNeedsAPrivilegeIsToldWithTheWayToGetIt(t *testing.T) {
-	listener, err := net.Listen("tcp", "127.0.0.1:443")
-	if err == nil {
-		require.NoError(t, listener.Close())
-	}
-	if !errors.Is(err, fs.ErrPermission) {
-		t.Skip("port 443 needs no privilege here")
-	}
-	err = (&serve{Address: "127.0.0.1:0", ControlAddress: "127.0.0.1:0", TLS: tlsFlags{On: true, Address: "127.0.0.1:443"}}).unheard(err)
+	denied := &net.OpError{Op: "listen", Net: "tcp", Err: os.NewSyscallError("bind", syscall.EACCES)}
+	err := portProblem("--tls-address", "127.0.0.1:443", denied)
 	require.ErrorContains(t, err, "--tls-address 127.0.0.1:443: ")
 	require.ErrorContains(t, err, "ports below 1024 need a privilege")
 }

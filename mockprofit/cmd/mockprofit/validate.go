@@ -100,18 +100,23 @@ func (s *serve) unheard(started error) error {
 	for _, port := range ports {
 		flags = append(flags, port.flag)
 		listener, err := net.Listen("tcp", port.address)
-		switch {
-		case err == nil:
-			listener.Close()
-		case errors.Is(err, fs.ErrPermission):
-			problems = append(problems, fmt.Errorf("%s %s: %w; ports below 1024 need a privilege: choose one above, "+
-				"or on Linux allow them with: sudo sysctl net.ipv4.ip_unprivileged_port_start=443", port.flag, port.address, err))
-		default:
-			problems = append(problems, fmt.Errorf("%s %s: %w; choose another, or %s 127.0.0.1:0 for any that is free", port.flag, port.address, err, port.flag))
+		if err != nil {
+			problems = append(problems, portProblem(port.flag, port.address, err))
+			continue
 		}
+		listener.Close()
 	}
 	if len(problems) == 0 { // free by now, or the same address twice
 		return fmt.Errorf("%w (%s choose the ports)", started, strings.Join(flags, " and "))
 	}
 	return errors.Join(problems...)
+}
+
+// portProblem says what to do about a port that can't be listened on.
+func portProblem(flag, address string, err error) error {
+	if errors.Is(err, fs.ErrPermission) {
+		return fmt.Errorf("%s %s: %w; ports below 1024 need a privilege: choose one above, "+
+			"or on Linux allow them with: sudo sysctl net.ipv4.ip_unprivileged_port_start=443", flag, address, err)
+	}
+	return fmt.Errorf("%s %s: %w; choose another, or %s 127.0.0.1:0 for any that is free", flag, address, err, flag)
 }
