@@ -21,16 +21,7 @@ import (
 // FuzzConnection sends bytes over a connection, whatever they are, and checks that everything which comes back is HTTP, that the connection
 // ends, and that nothing panicked on the way.
 func FuzzConnection(f *testing.F) {
-	requests, err := filepath.Glob(filepath.Join("..", "..", "..", "fixtures", "asmx", "*.request.http"))
-	require.NoError(f, err)
-	require.NotEmpty(f, requests)
-	for _, file := range requests {
-		message, err := os.ReadFile(file)
-		require.NoError(f, err)
-		if len(message) < 2000 {
-			f.Add(message)
-		}
-	}
+	addCaptured(f)
 	document := deleteEnvelope("t")
 	pipelined := head("1.1", host, length(document)) + document
 	for _, message := range []string{

@@ -18,16 +18,7 @@ import (
 // FuzzHandler sends requests and checks what holds for every answer: there is exactly one exchange, statuses are those that the edge
 // knows, faults are well-formed XML, and an operation runs at most once and never when the edge refuses.
 func FuzzHandler(f *testing.F) {
-	requests, err := filepath.Glob(filepath.Join("..", "..", "..", "fixtures", "asmx", "*.request.http"))
-	require.NoError(f, err)
-	require.NotEmpty(f, requests)
-	for _, file := range requests {
-		message, err := os.ReadFile(file)
-		require.NoError(f, err)
-		if len(message) < 2000 {
-			f.Add(message)
-		}
-	}
+	addCaptured(f)
 	fixture := newFixture(f, Options{Protocols: AllProtocols, MaximumBody: 1 << 20, Keep: 100})
 	f.Fuzz(func(t *testing.T, message []byte) {
 		request, err := http.ReadRequest(bufio.NewReader(bytes.NewReader(message)))
@@ -51,10 +42,26 @@ func FuzzHandler(f *testing.F) {
 		}
 		require.LessOrEqual(t, len(exchange.Request.Body), 100)
 		body := response.Body.String()
+		// Characters that .NET writes as references are none to encoding/xml.
 		if strings.Contains(response.Header().Get("Content-Type"), "xml") && body != "" && !strings.Contains(body, "&#x") {
 			requireWellFormed(t, body)
 		}
 	})
+}
+
+// addCaptured begins with the captured requests, as long as they are short.
+func addCaptured(f *testing.F) {
+	f.Helper()
+	requests, err := filepath.Glob(filepath.Join("..", "..", "..", "fixtures", "asmx", "*.request.http"))
+	require.NoError(f, err)
+	require.NotEmpty(f, requests)
+	for _, file := range requests {
+		message, err := os.ReadFile(file)
+		require.NoError(f, err)
+		if len(message) < 2000 {
+			f.Add(message)
+		}
+	}
 }
 
 func requireWellFormed(t *testing.T, document string) {
