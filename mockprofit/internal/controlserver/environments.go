@@ -10,7 +10,6 @@ import (
 
 	"profitbdd/mockprofit/control"
 	"profitbdd/mockprofit/internal/profit"
-	"profitbdd/mockprofit/internal/tenant"
 )
 
 // environments registers the operations on environments and what they hold.
@@ -41,11 +40,7 @@ func (s *server) environments() {
 			EnvironmentPath
 			Revealing
 		}) (*answer[control.Environment], error) {
-			found, err := s.Tenants.Find(input.Code)
-			if err != nil {
-				return nil, problem(err)
-			}
-			return body(shown(found, input.Reveal)), nil
+			return s.environment(input.Code, input.Reveal)
 		})
 
 	remove := s.operation(http.MethodDelete, "/environments/{code}", "deleteEnvironment", "Delete an environment with everything in it")
@@ -85,11 +80,11 @@ func (s *server) createEnvironment(_ context.Context, input *createInput) (*crea
 	if err != nil {
 		return nil, problem(err)
 	}
-	found, err := s.Tenants.Find(code)
+	made, err := s.environment(code, input.Reveal)
 	if err != nil {
-		return nil, problem(err) // it was deleted meanwhile
+		return nil, err
 	}
-	return &createOutput{Location: "/environments/" + code, Body: shown(found, input.Reveal)}, nil
+	return &createOutput{Location: "/environments/" + code, Body: made.Body}, nil
 }
 
 type putInput struct {
@@ -113,11 +108,11 @@ func (s *server) putEnvironment(_ context.Context, input *putInput) (*putOutput,
 	if err != nil {
 		return nil, problem(err)
 	}
-	found, err := s.Tenants.Find(document.Code)
+	put, err := s.environment(document.Code, input.Reveal)
 	if err != nil {
-		return nil, problem(err) // it was deleted meanwhile
+		return nil, err
 	}
-	output := &putOutput{Status: http.StatusOK, Body: shown(found, input.Reveal)}
+	output := &putOutput{Status: http.StatusOK, Body: put.Body}
 	if created {
 		output.Status = http.StatusCreated
 	}
@@ -142,11 +137,7 @@ func (s *server) patchEnvironment(_ context.Context, input *patchInput) (*answer
 	if err != nil {
 		return nil, problem(err)
 	}
-	found, err := s.Tenants.Find(input.Code)
-	if err != nil {
-		return nil, problem(err) // it was deleted meanwhile
-	}
-	return body(shown(found, input.Reveal)), nil
+	return s.environment(input.Code, input.Reveal)
 }
 
 func (s *server) resetEnvironment(_ context.Context, input *struct {
@@ -156,11 +147,7 @@ func (s *server) resetEnvironment(_ context.Context, input *struct {
 	if err := s.Tenants.Reset(input.Code); err != nil {
 		return nil, problem(err)
 	}
-	found, err := s.Tenants.Find(input.Code)
-	if err != nil {
-		return nil, problem(err) // it was deleted meanwhile
-	}
-	return body(shown(found, input.Reveal)), nil
+	return s.environment(input.Code, input.Reveal)
 }
 
 func (s *server) deleteUserToken(_ context.Context, input *struct {
@@ -182,12 +169,18 @@ func wrongCode(expected, got string) error {
 		&huma.ErrorDetail{Location: "body.code", Message: fmt.Sprintf("expected %s, the code of the path, or none; got %.100q", expected, got)})
 }
 
-func shown(found tenant.Tenant, reveal bool) control.Environment {
+// environment answers with the environment as it is now. One that was made or
+// changed just before may have been deleted meanwhile.
+func (s *server) environment(code string, reveal bool) (*answer[control.Environment], error) {
+	found, err := s.Tenants.Find(code)
+	if err != nil {
+		return nil, problem(err)
+	}
 	document := found.Document()
 	if !reveal {
 		document = maskDocument(document)
 	}
-	return document
+	return body(document), nil
 }
 
 func (s *server) userTokens(_ context.Context, input *EnvironmentPath) (*answer[[]control.UserToken], error) {

@@ -128,6 +128,8 @@ func TestAFilterThatNothingCanMatch(t *testing.T) {
 	unlike := w.get("/exchanges?rule=xyzzy").problem(http.StatusUnprocessableEntity).Errors[0].Message
 	require.Contains(t, unlike, "local-form", "all names are told")
 	require.Contains(t, unlike, `got "xyzzy"`)
+	twice := w.get("/exchanges?refusal=wrong-code&refusal=zzz").problem(http.StatusUnprocessableEntity).Detail
+	require.Equal(t, "query.refusal: expected it once, got it 2 times", twice)
 	for _, query := range []string{"operation=DeleteToken", "refusal=wrong-code", "rule=local-form"} {
 		require.Empty(t, read[[]control.Exchange](w.get("/exchanges?"+query)))
 	}

@@ -74,7 +74,7 @@ func New(options Options) http.Handler {
 	if options.Metrics != nil {
 		mux.Handle("GET /metrics", options.Metrics)
 	}
-	return guard(options.Token, plain(routed(mux)))
+	return guard(options.Token, plain(once(routed(mux))))
 }
 
 func configuration(options Options) huma.Config {

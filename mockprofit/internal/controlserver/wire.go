@@ -5,8 +5,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"mime"
 	"net/http"
+	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
 )
@@ -38,6 +40,21 @@ func plain(next http.Handler) http.Handler {
 		}
 		w.Header().Set("Cache-Control", "no-store")
 		w.Header().Set("X-Content-Type-Options", "nosniff")
+		next.ServeHTTP(w, r)
+	})
+}
+
+// once refuses a query that says something twice: only the first would count,
+// silently.
+func once(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		query := r.URL.Query()
+		for _, name := range slices.Sorted(maps.Keys(query)) {
+			if given := len(query[name]); given > 1 {
+				refuse(w, http.StatusUnprocessableEntity, fmt.Sprintf("query.%.100s: expected it once, got it %d times", name, given))
+				return
+			}
+		}
 		next.ServeHTTP(w, r)
 	})
 }
