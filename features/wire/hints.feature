@@ -50,8 +50,8 @@ Feature: Hints
     Then the answer is HTTP 500
     And the hint "user-id-form" says "by its casing, which counts here. Send the id as Profit has it"
 
-  @aspnet
   # not captured: HttpPostLocalhostServerProtocolFactory
+  @aspnet
   Scenario: A form that succeeds from here only is noticed
     Given a Profit environment
     When a program on the mock's machine posts the form "userId={user}&apiKey={API key}&environmentKey={environment key}&description=laptop" to "tokenconnector.asmx/GenerateOTP"
