@@ -4,8 +4,6 @@ import (
 	"encoding/base64"
 	"maps"
 	"net/http"
-	"net/http/httptest"
-	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -30,39 +28,6 @@ type ruleTest struct {
 }
 
 var digits = strings.Repeat("0123456789ABCDEF", 4)
-
-func refusedKeys(api, environment string) *http.Request {
-	return call("GenerateOTP", message("GenerateOTP", given("userId", "12345.jansen", "apiKey", api, "environmentKey", environment, "description", "laptop")))
-}
-
-func redeeming(code string) *http.Request {
-	return call("GetTokenFromOTP", message("GetTokenFromOTP", sound("otp", code)))
-}
-
-func deleting(token string, header ...string) *http.Request {
-	return call("DeleteToken", message("DeleteToken", given("token", token)), header...)
-}
-
-func authorized(value string) *http.Request {
-	return call("GetProductVersion", message("GetProductVersion", ""), "Authorization", value)
-}
-
-func formFromHere(fetchMode string) *http.Request {
-	request := httptest.NewRequest(http.MethodPost, "/profitservices/tokenconnector.asmx/DeleteToken", strings.NewReader("token=x"))
-	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	request.RemoteAddr = "127.0.0.1:4711"
-	if fetchMode != "" {
-		request.Header.Set("Sec-Fetch-Mode", fetchMode)
-	}
-	return request
-}
-
-func onPath(method, path string) *http.Request {
-	request := call("DeleteToken", "", "SOAPAction", "")
-	request.Method, request.RequestURI = method, path
-	request.URL.Path, _ = url.PathUnescape(path)
-	return request
-}
 
 func ruleTests() map[string]ruleTest {
 	good := message("GenerateOTP", sound("description", "laptop"))
@@ -255,12 +220,6 @@ func ruleTests() map[string]ruleTest {
 	}
 }
 
-func twoActions(body string) *http.Request {
-	request := call("GenerateOTP", body)
-	request.Header.Add("SOAPAction", "x")
-	return request
-}
-
 func TestRules(t *testing.T) {
 	spoke := make(map[string][]string) // which rules, by test
 	for name, test := range ruleTests() {
@@ -377,35 +336,4 @@ func TestSilenceIsTold(t *testing.T) {
 	_, _, hints := w.serve(t, call("GenerateOTP", message("GenerateOTP", sound("description", "laptop"))))
 	require.Len(t, hints, 1)
 	require.Equal(t, "The user is blocked. The answer is that of success, since the setting refusals is silent; no e-mail was sent.", hints[0].Seen)
-}
-
-// TestStrict shows what strict mode refuses, and that the rest is left alone.
-func TestStrict(t *testing.T) {
-	w := newWorld(t, asmx.Options{})
-	strict := newWorld(t, asmx.Options{Object: w.adviser.Object})
-	good := message("GenerateOTP", sound("description", "é"))
-	for name, test := range map[string]struct {
-		request *http.Request
-		says    string
-	}{
-		"all is well":             {call("GenerateOTP", good), ""},
-		"damaged, but not null":   {call("GenerateOTP", good, "Content-Type", "text/xml"), ""},
-		"a token in the header":   {authorized("AfasToken abc"), ""},
-		"parameters in namespace": {call("GenerateOTP", strings.ReplaceAll(good, "<userId>", `<userId xmlns="">`)), "Strict mode of the mock: parameter userId came in namespace '' where ASP.NET looks in 'urn:Afas.Profit.Services', so that ASP.NET would take it for null and run the operation."},
-		"a token elsewhere":       {call("GetProductVersion", message("GetProductVersion", `<token xmlns="">x</token>`)), "Strict mode of the mock: parameter token came in namespace ''"},
-		"another operation":       {call("DeleteToken", good), "Strict mode of the mock: The SOAP action is that of DeleteToken, and the Body holds GenerateOTP, so that ASP.NET would take every parameter for null"},
-		"a value from an element": {call("GenerateOTP", strings.Replace(good, "12345.jansen", "<b>12345.jansen</b>", 1)), "Strict mode of the mock: The value of userId is an element"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			response, exchange, hints := strict.serve(t, test.request)
-			if test.says == "" {
-				require.Equal(t, http.StatusOK, response.Code)
-				return
-			}
-			require.Equal(t, http.StatusInternalServerError, response.Code)
-			require.Contains(t, exchange.Refused, test.says)
-			require.Equal(t, asmx.CauseObjection, exchange.Cause)
-			require.NotEmpty(t, hints)
-		})
-	}
 }
